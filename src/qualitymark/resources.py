@@ -1,0 +1,31 @@
+"""Where the bundled files are: built-in designs in ``assets/``, fonts in ``fonts/``.
+
+A wheel carries both folders inside the package; in a checkout they stand at the top level.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_HERE = os.path.dirname(__file__)
+
+
+@cache
+def bundled(folder: str) -> Traversable:
+    """Return the bundled folder ``assets`` or ``fonts``. Raises FileNotFoundError where it was not installed."""
+    for place in (os.path.join(_HERE, folder), os.path.join(_HERE, os.pardir, os.pardir, folder)):
+        if os.path.isdir(place):
+            return Path(place)
+    # importlib.resources finds them in a zip too, but costs 10 ms to import, so plain folders come first.
+    from importlib.resources import files
+
+    inside = files("qualitymark").joinpath(folder)
+    if inside.is_dir():
+        return inside
+    raise FileNotFoundError(f"the bundled folder {folder!r} is missing: install qualitymark again")
