@@ -1,0 +1,1 @@
+"""Text: fonts, shaping, Russian typography, line breaking, fitting and drawing as coverage."""

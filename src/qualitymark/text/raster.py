@@ -1,0 +1,120 @@
+"""From glyphs to pixels: HarfBuzz's own rasteriser, unhinted, with glyphs at fractions of a pixel.
+
+Straight lines and text on a circle are both a list of placed glyphs, drawn by the one function ``rasterise``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+from ..errors import TextError
+from ..messages import say
+from .fonts import FontFace
+from .shaping import Run
+
+_MOST_PIXELS = 50_000_000
+
+
+class PlacedGlyph(NamedTuple):
+    """A glyph with its origin on the baseline in pixels, y down, turned clockwise by ``angle`` degrees about it.
+
+    ``size`` is the number of pixels in one em.
+    """
+
+    face: FontFace
+    glyph: int
+    x: float
+    y: float
+    size: float
+    angle: float = 0.0
+
+
+class Coverage(NamedTuple):
+    """How far each pixel is covered, 0 to 255: ``width`` bytes a row, rows from the top down."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+    data: bytes
+
+
+def line_glyphs(run: Run, x: float, y: float, size: float) -> tuple[PlacedGlyph, ...]:
+    """Place a run on a straight baseline that starts at ``x``, ``y`` (pixels)."""
+    return tuple(PlacedGlyph(g.face, g.glyph, x + g.x * size, y + g.y * size, size) for g in run.glyphs)
+
+
+def ring_extent(run: Run, radius: float, size: float) -> float:
+    """Return how many degrees of a baseline of ``radius`` pixels the run takes."""
+    return math.degrees(run.width * size / radius)
+
+
+def ring_glyphs(
+    run: Run, centre: tuple[float, float], radius: float, size: float, start_angle: float, inside: bool = False
+) -> tuple[PlacedGlyph, ...]:
+    """Place a run on a circle; ``radius`` in pixels is that of the baseline.
+
+    Angles are degrees clockwise from the top. The first glyph starts at ``start_angle``. Outside, the text
+    runs clockwise with its feet towards the centre, as on the upper half of a seal; ``inside``, it runs
+    counter-clockwise with its feet outwards, which reads upright on the lower half.
+    """
+    turn = -1.0 if inside else 1.0
+    placed = []
+    for g in run.glyphs:
+        half = g.advance * size / 2
+        angle = math.radians(start_angle) + turn * (g.x * size + half) / radius
+        tilt = angle + (math.pi if inside else 0.0)
+        foot_x, foot_y = centre[0] + radius * math.sin(angle), centre[1] - radius * math.cos(angle)
+        drop = g.y * size
+        x = foot_x - half * math.cos(tilt) - drop * math.sin(tilt)
+        y = foot_y - half * math.sin(tilt) + drop * math.cos(tilt)
+        placed.append(PlacedGlyph(g.face, g.glyph, x, y, size, math.degrees(tilt)))
+    return tuple(placed)
+
+
+def rasterise(glyphs: Iterable[PlacedGlyph]) -> Coverage | None:
+    """Draw glyphs into one coverage; None where there is no ink (only spaces).
+
+    Raises TextError for ink larger than 50 megapixels.
+    """
+    placed = tuple(glyphs)
+    corners = [corner for glyph in placed for corner in _corners(glyph)]
+    if not corners:
+        return None
+    left, top = math.floor(min(x for x, _ in corners)), math.floor(min(y for _, y in corners))
+    width = math.ceil(max(x for x, _ in corners)) - left
+    height = math.ceil(max(y for _, y in corners)) - top
+    if width * height > _MOST_PIXELS:
+        raise TextError(say("A text would be {width} x {height} pixels; lower its size.", width=width, height=height))
+    draw = hb.RasterDraw()
+    # Without extents of its own HarfBuzz clips an image at 4096 pixels a side without a word.
+    draw.extents = hb.RasterExtents(left, -top - height, width, height, 0)
+    for glyph in placed:
+        draw.transform = _transform(glyph)
+        draw.draw_glyph(glyph.face.font, glyph.glyph)
+    image = draw.render()
+    data, stride = bytes(image.buffer), image.extents.stride
+    rows = [data[start : start + width] for start in range((height - 1) * stride, -1, -stride)]
+    return Coverage(left, top, width, height, b"".join(rows))
+
+
+def _transform(glyph: PlacedGlyph) -> tuple[float, float, float, float, float, float]:
+    """Return the matrix (xx, yx, xy, yy, dx, dy) from font units to pixels, y up as HarfBuzz has it."""
+    scale, angle = glyph.size / glyph.face.units, math.radians(glyph.angle)
+    cosine, sine = scale * math.cos(angle), scale * math.sin(angle)
+    return cosine, -sine, sine, cosine, glyph.x, -glyph.y
+
+
+def _corners(glyph: PlacedGlyph) -> Iterator[tuple[float, float]]:
+    """Yield the corners of the glyph's ink in pixels, y down; none for a glyph without ink."""
+    ink = glyph.face.font.get_glyph_extents(glyph.glyph)
+    if ink is None or not ink.width or not ink.height:
+        return
+    xx, yx, xy, yy, dx, dy = _transform(glyph)
+    for x in (ink.x_bearing, ink.x_bearing + ink.width):
+        for y in (ink.y_bearing, ink.y_bearing + ink.height):
+            yield xx * x + xy * y + dx, -(yx * x + yy * y + dy)
