@@ -1,0 +1,69 @@
+"""What is refused before anything is decoded.
+
+A person may raise a limit by flag or setting; a template or a manifest never can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import CoverError
+from ..messages import Message, join, say
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The largest picture that is opened.
+
+    ``megapixels`` counts millions of pixels, ``file_mib`` mebibytes of file, ``jpeg_scans`` the scans of a
+    progressive JPEG, each of which costs a pass over the whole picture. ``raisable`` says whether the person
+    who reads the message can raise them.
+    """
+
+    megapixels: float = 50
+    file_mib: float = 64
+    jpeg_scans: int = 100
+    raisable: bool = True
+
+    @property
+    def file_bytes(self) -> int:
+        """The largest file in bytes."""
+        return int(self.file_mib * MIB)
+
+    def check_file(self, size: int) -> None:
+        """Raise CoverError for a file of more than ``file_mib``; ``size`` is in bytes."""
+        if size > self.file_bytes:
+            fault = say("The file is larger than the limit of {limit:g} MiB; make it smaller.", limit=self.file_mib)
+            raise CoverError(self._refusal(fault, "max_file_mib"))
+
+    def check_pixels(self, width: int, height: int) -> None:
+        """Raise CoverError for a picture without pixels, or with more than ``megapixels``."""
+        if width < 1 or height < 1:
+            raise CoverError(say("The picture has no pixels; export it again."))
+        if width * height > self.megapixels * 1_000_000:
+            fault = say(
+                "The picture has {width} x {height} pixels, which is {have:.1f} megapixels; the limit is {limit:g}."
+                " Scale it down.",
+                width=width,
+                height=height,
+                have=width * height / 1_000_000,
+                limit=self.megapixels,
+            )
+            raise CoverError(self._refusal(fault, "max_megapixels"))
+
+    def check_scans(self, scans: int) -> None:
+        """Raise CoverError for a JPEG of more than ``jpeg_scans`` scans."""
+        if scans > self.jpeg_scans:
+            fault = say(
+                "The JPEG has {have} scans; the limit is {limit}. Save it again in an image editor.",
+                have=scans,
+                limit=self.jpeg_scans,
+            )
+            raise CoverError(self._refusal(fault, "max_jpeg_scans"))
+
+    def _refusal(self, fault: Message, limit: str) -> Message:
+        if not self.raisable:
+            return fault
+        return join(fault, say("If you trust the file, raise the limit {name}.", name=limit))
