@@ -1,0 +1,170 @@
+"""From a payload to the modules of a QR symbol; the only file that imports qrcode. Terms of ISO/IEC 18004."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..errors import QRError, TemplateError, unknown
+from ..messages import Message, say
+
+Segment = tuple[int, bytes]
+
+LEVELS = ("L", "M", "Q", "H")
+
+_MODES = ("numeric", "alphanumeric", "byte")
+_ALPHANUMERIC = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+_DIGITS = frozenset(b"0123456789")
+# Table 3 of the standard: the bits of the count indicator a mode, in versions 1 to 9, 10 to 26 and 27 to 40.
+_COUNTS = ((10, 9, 8), (12, 11, 16), (14, 13, 16))
+# Sixths of a bit that one character takes in each mode: 10 bits for 3 digits, 11 bits for 2 characters, 8 for a byte.
+_SIXTHS = (20, 33, 48)
+# Table 7: the data bits of version 40.
+_MOST_BITS = {"L": 23648, "M": 18672, "Q": 13328, "H": 10208}
+_JOINERS = "\u200c\u200d"
+
+
+class Symbol(NamedTuple):
+    """A QR symbol without its quiet zone.
+
+    ``rows`` has one byte a module, 1 for dark; ``centres`` are the row and column numbers whose crossings are
+    the centres of the alignment patterns; ``modes`` are the modes of the segments, in order.
+    """
+
+    rows: tuple[bytes, ...]
+    version: int
+    level: str
+    modes: tuple[str, ...]
+    payload: str
+    centres: tuple[int, ...]
+
+    @property
+    def modules(self) -> int:
+        """The number of modules on a side."""
+        return len(self.rows)
+
+    def is_fixed(self, row: int, column: int) -> bool:
+        """Tell whether the module belongs to a finder, alignment or timing pattern."""
+        last = self.modules - 8
+        if row == 6 or column == 6 or (row < 8 and (column < 8 or column >= last)) or (row >= last and column < 8):
+            return True
+        near = (self._centre(row), self._centre(column))
+        # The three crossings in the finders' corners have no alignment pattern.
+        return None not in near and near not in ((6, 6), (6, self.modules - 7), (self.modules - 7, 6))
+
+    def _centre(self, number: int) -> int | None:
+        return next((centre for centre in self.centres if abs(number - centre) <= 2), None)
+
+
+@lru_cache(maxsize=256)
+def encode(payload: str, level: str = "M") -> Symbol:
+    """Return the smallest symbol that holds ``payload`` at error correction ``level``.
+
+    Segments are chosen for the fewest bits among numeric, alphanumeric and byte mode (UTF-8); the mask is the
+    one with the least penalty. At most 256 symbols are kept.
+
+    Raises QRError for a payload that is empty, has invisible characters or is too long, TemplateError for an
+    unknown level.
+    """
+    if level not in LEVELS:
+        raise TemplateError(unknown(say("error correction level"), level, LEVELS))
+    data = _checked(payload).encode()
+    mode = _simplest(data)
+    most = (_MOST_BITS[level] - 4 - _COUNTS[-1][mode]) * 6 // _SIXTHS[mode]
+    if len(data) > 2 * most:
+        raise QRError(_overflow(len(data), level, most))
+    # One segment is preferred: decoders that guess the character set see the whole text.
+    split = ([(mode, data)], *(_segments(data, counts) for counts in _COUNTS))
+    fitting = [(code, segments) for segments in split if (code := _fitted(segments, level)) is not None]
+    if not fitting:
+        raise QRError(_overflow(len(data), level, most))
+    code, segments = min(fitting, key=lambda fit: int(fit[0].version))
+    from qrcode.util import pattern_position  # type: ignore[import-untyped]
+
+    rows = tuple(bytes(map(bool, row)) for row in code.get_matrix())
+    modes = tuple(_MODES[mode] for mode, _ in segments)
+    return Symbol(rows, code.version, level, modes, payload, tuple(pattern_position(code.version)))
+
+
+def _fitted(segments: list[Segment], level: str) -> Any:
+    """Return a new QRCode in the smallest version that holds the segments, or None."""
+    from qrcode import constants, exceptions, main, util  # type: ignore[import-untyped]
+
+    numbers = (util.MODE_NUMBER, util.MODE_ALPHA_NUM, util.MODE_8BIT_BYTE)
+    # One object a symbol: it is neither reusable nor safe to share between threads.
+    code = main.QRCode(error_correction=getattr(constants, f"ERROR_CORRECT_{level}"), border=0)
+    for mode, part in segments:
+        code.add_data(util.QRData(part, mode=numbers[mode], check_data=False))
+    try:
+        code.best_fit()
+    except (exceptions.DataOverflowError, ValueError):
+        return None
+    return code
+
+
+def _checked(payload: str) -> str:
+    if not payload.strip():
+        raise QRError(say("The QR payload is empty; give a link or a text."))
+    if not payload.isprintable():
+        from unicodedata import category, name
+
+        for place, sign in enumerate(payload, 1):
+            if category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in _JOINERS:
+                code = f"U+{ord(sign):04X} {name(sign, '')}".rstrip()
+                raise QRError(
+                    say(
+                        "The QR payload has the invisible character {code} at place {place}; remove it.",
+                        code=code,
+                        place=place,
+                    )
+                )
+    return payload
+
+
+def _simplest(data: bytes) -> int:
+    """Return the first mode that can hold all of ``data``."""
+    return 0 if _DIGITS.issuperset(data) else 1 if _ALPHANUMERIC.issuperset(data) else 2
+
+
+def _segments(data: bytes, counts: tuple[int, int, int]) -> list[Segment]:
+    """Split ``data`` into (mode, part) with the fewest bits, ``counts`` being the bits of the count indicators.
+
+    For each mode the cheapest way to have come to it is kept a character; the way back gives the segments.
+    """
+    heads = tuple(6 * (4 + count) for count in counts)
+    cheapest = list(heads)
+    steps: list[list[int]] = []
+    for value in data:
+        open_modes = (value in _DIGITS, value in _ALPHANUMERIC, True)
+        # A segment ends on a whole bit.
+        ended = [-(-cost // 6) * 6 for cost in cheapest]
+        start = ended.index(min(ended))
+        came, costs = [0, 0, 0], [0, 0, 0]
+        for mode in range(3):
+            stay, switch = cheapest[mode], ended[start] + heads[mode]
+            came[mode] = mode if not steps or stay <= switch else start
+            costs[mode] = (min(stay, switch) if steps else stay) + _SIXTHS[mode] if open_modes[mode] else 1 << 40
+        cheapest = costs
+        steps.append(came)
+    mode = cheapest.index(min(cheapest))
+    return list(_walk_back(data, steps, mode))[::-1]
+
+
+def _walk_back(data: bytes, steps: list[list[int]], mode: int) -> Iterator[Segment]:
+    end = len(data)
+    for place in range(len(data) - 1, -1, -1):
+        before = steps[place][mode]
+        if place == 0 or before != mode:
+            yield mode, data[place:end]
+            end = place
+        mode = before
+
+
+def _overflow(count: int, level: str, most: int) -> Message:
+    return say(
+        "The QR payload has {count} bytes, but a QR code of level {level} holds {most} at most; shorten it to a link.",
+        count=count,
+        level=level,
+        most=most,
+    )
