@@ -111,6 +111,7 @@ def test_size_keeps_the_shape(rule, artboard, ground):
     ("rule", "message"),
     [
         (SizeRule(), "Give exactly one of “width”, “height” and “shorter”."),
+        (SizeRule(width=px(0)), "A size of nothing draws nothing; give more than 0."),
         (SizeRule(width=px(1), height=px(1)), "Give exactly one of “width”, “height” and “shorter”."),
         (SizeRule(width=px(1), min=px(9), max=px(8)), "“min” is 9px, more than “max”, 8px; exchange them."),
     ],

@@ -117,6 +117,12 @@ class PageError(QualitymarkError):
     exit_code = 2
 
 
+class ManifestError(QualitymarkError):
+    """The table of pages cannot be read as a whole."""
+
+    exit_code = 2
+
+
 class PlatformError(QualitymarkError):
     """The platform is unknown, or its preset is not valid."""
 

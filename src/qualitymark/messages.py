@@ -8,6 +8,7 @@ Catalogues are GNU gettext files in ``locale/``.
 from __future__ import annotations
 
 import os
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,19 +76,52 @@ def join(*parts: str, separator: str = " ") -> Message:
     return Joined(tuple(part for part in parts if part), separator)
 
 
+def to_plain(message: str) -> Any:
+    """Return a message as plain values for JSON, from which ``from_plain`` makes it again."""
+    if isinstance(message, Joined):
+        return {"parts": [to_plain(part) for part in message.parts], "separator": message.separator}
+    if isinstance(message, Message):
+        values = {key: to_plain(value) if isinstance(value, str) else value for key, value in message.values.items()}
+        return {"template": message.template, "values": values}
+    return str(message)
+
+
+def from_plain(plain: Any) -> str:
+    """Make a message of what ``to_plain`` returned."""
+    if not isinstance(plain, dict):
+        return str(plain)
+    if "parts" in plain:
+        return Joined(tuple(from_plain(part) for part in plain["parts"]), plain["separator"])
+    values = {
+        key: from_plain(value) if isinstance(value, dict | str) else value for key, value in plain["values"].items()
+    }
+    return Message(plain["template"], values)
+
+
 def translate(value: Any, language: str) -> Any:
     """Translate a message; anything else is returned as it is."""
     return value.translated(language) if isinstance(value, Message) else value
 
 
 def chosen_language() -> str:
-    """Return the language of this process: ``QUALITYMARK_LANG``, else the locale variables as gettext reads them."""
+    """Return the language of this process: ``QUALITYMARK_LANG``, else the locale variables as gettext reads them.
+
+    Windows sets none of them; there the language of its desktop counts.
+    """
     for variable in ("QUALITYMARK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable, "")
         if value:
             code = value.split(":")[0].split("_")[0].split(".")[0].lower()
             return code if code in LANGUAGES else "en"
-    return "en"
+    return _windows_language() if sys.platform == "win32" else "en"
+
+
+def _windows_language() -> str:
+    import ctypes
+    import locale
+
+    number = getattr(ctypes, "windll").kernel32.GetUserDefaultUILanguage()  # noqa: B009 - not there elsewhere
+    return "ru" if locale.windows_locale.get(number, "").startswith("ru") else "en"
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
 from qualitymark.errors import TemplateError
 from qualitymark.geometry import Size
 from qualitymark.images.assets import asset_size, draw_asset, load_asset, vet_asset
+from qualitymark.resources import bundled
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="9"/></svg>'
 
@@ -69,3 +72,12 @@ def test_the_limits_of_assets_cannot_be_raised(file_of):
         "a.png: The picture has 4001 x 4000 pixels, which is 16.0 megapixels; the limit is 16. Scale it down."
         == str(caught.value)
     )
+
+
+def test_the_bundled_pictures_keep_the_rules():
+    """What comes with the package is not looked at on every start, so it is looked at here."""
+    pictures = [file for file in Path(str(bundled("assets"))).rglob("*") if file.suffix in (".svg", ".png", ".jpg")]
+    for file in pictures:
+        vet_asset(file.read_bytes(), file.name)
+
+    assert len(pictures) >= 2

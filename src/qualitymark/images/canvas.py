@@ -16,11 +16,11 @@ from ..messages import Message, say
 from .modes import full_colour, on_white
 
 
-def compose(image: Image.Image, mark: Image.Image, left: int, top: int) -> Image.Image:
-    """Return a new picture with the RGBA ``mark`` laid over ``image``, its corner at ``left``, ``top``.
+def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: bool = False) -> Image.Image:
+    """Return a picture with the RGBA ``mark`` laid over ``image``, its corner at ``left``, ``top``.
 
-    The mark is cut at the edges of the picture; outside of its box every pixel is equal to the source's, and
-    ``image`` is not changed. By mode of ``image``:
+    The mark is cut at the edges of the picture; outside of its box every pixel is equal to the source's.
+    ``image`` is not changed, unless the caller says that it is his ``own``. By mode of ``image``:
 
     - RGB stays RGB and RGBA stays RGBA, by Porter and Duff's "over" with straight alpha;
     - 1, L and P become RGB, LA, PA and whatever has a transparent colour or palette entry become RGBA: both
@@ -30,7 +30,7 @@ def compose(image: Image.Image, mark: Image.Image, left: int, top: int) -> Image
 
     ``mode_note`` says in words what changed. Raises CoverError for any other mode.
     """
-    result = _to_stamp_on(image)
+    result = _to_stamp_on(image, own)
     box = _inside(image, left, top, left + mark.width, top + mark.height)
     if box is None:
         return result
@@ -80,11 +80,11 @@ def thumbnail_grey(image: Image.Image, longest: int) -> Image.Image:
     return small.copy() if small.mode == "L" else on_white(small).convert("L")
 
 
-def _to_stamp_on(image: Image.Image) -> Image.Image:
-    """Return a copy of the picture in the mode that it has with the mark on it."""
+def _to_stamp_on(image: Image.Image, own: bool) -> Image.Image:
+    """Return the picture in the mode that it has with the mark on it; a copy, unless it is the caller's own."""
     transparent = image.has_transparency_data
     if image.mode in ("RGB", "RGBA", "CMYK", "I;16") and (image.mode != "RGB" or not transparent):
-        return image.copy()
+        return image if own else image.copy()
     if image.mode in ("1", "L", "LA", "P", "PA", "RGB"):
         return full_colour(image)
     raise CoverError(say("A picture of mode {mode} cannot be stamped; convert it to RGB or RGBA.", mode=image.mode))

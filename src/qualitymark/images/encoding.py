@@ -7,9 +7,8 @@ stored without loss is stored so again. What the format cannot hold is told in t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 
@@ -39,8 +38,7 @@ _MODES = {
 _PROFILE_SPACES = {"CMYK": b"CMYK", "L": b"GRAY", "LA": b"GRAY", "1": b"GRAY", "I;16": b"GRAY"}
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """The bytes of a picture file, its format (``JPEG``, ``PNG``, ``WEBP``), and what could not be kept.
 
     ``exact``: the file holds the very pixels that it was made of, and these the cover's but for the marks.

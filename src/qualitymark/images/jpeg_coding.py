@@ -5,9 +5,8 @@ A JPEG path that copies untouched blocks needs more than this and has a folder o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 
@@ -27,8 +26,7 @@ _WRITTEN = {"4:2:2": "4:2:2", "4:2:0": "4:2:0", "4:1:1": "4:2:2", "4:1:0": "4:2:
 _TURNED = {"4:2:2": "4:4:0", "4:4:0": "4:2:2", "4:1:1": "other", "4:1:0": "other"}
 
 
-@dataclass(frozen=True, slots=True)
-class JpegCoding:
+class JpegCoding(NamedTuple):
     """Quantisation tables (one a component, 64 values each, row by row), subsampling and scan mode of a JPEG.
 
     ``subsampling`` is ``4:4:4``, ``4:2:2``, ``4:2:0``, ``4:4:0``, ``4:1:1``, ``4:1:0``, ``grey`` or ``other``;
@@ -50,7 +48,7 @@ class JpegCoding:
         tables = tuple(
             tuple(table[8 * column + row] for row in range(8) for column in range(8)) for table in self.qtables
         )
-        return replace(self, qtables=tables, subsampling=_TURNED.get(self.subsampling, self.subsampling))
+        return self._replace(qtables=tables, subsampling=_TURNED.get(self.subsampling, self.subsampling))
 
 
 @cache

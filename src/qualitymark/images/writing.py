@@ -114,7 +114,7 @@ def _refused(path: Path_, message: Message) -> OutputError:
 
 
 def _exists() -> Message:
-    return say("The output exists; give another name, or ask to overwrite it.")
+    return say("The output exists; give another name, or ask to overwrite it (--overwrite).")
 
 
 def _reason(error: OSError | ValueError) -> Message:

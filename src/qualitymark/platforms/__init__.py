@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import PlatformError, did_you_mean
 from ..geometry import Box, Size
 from ..messages import join, say
+from ..resources import bundled
 
 if TYPE_CHECKING:
     from .preset import Limits, Platform, Renditions, Title
@@ -97,9 +98,7 @@ def _bundled(name: str) -> Platform:
 
     if name == "any":
         return ANY
-    from importlib.resources import files
-
-    return read_text(files(__package__).joinpath(f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
+    return read_text((bundled("platforms") / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
 
 
 def __getattr__(name: str) -> Any:

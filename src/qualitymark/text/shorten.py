@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ..errors import TemplateError, Trail, unknown
 from ..messages import Message, say
+from ..resources import bundled
 from .typography import typeset
 
 _TOKEN = re.compile(r"\w+(?:[-.’]\w+)*")
@@ -182,7 +182,7 @@ def _repeats(bracket: re.Match[str], text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _named(name: str) -> Shortener:
-    folder = files(__package__).joinpath("data")
+    folder = bundled("text/data")
     known = {entry.name.removesuffix(".yaml"): entry for entry in folder.iterdir() if entry.name.endswith(".yaml")}
     if name not in known:
         raise TemplateError(unknown(say("shortening"), name, known))
