@@ -36,8 +36,11 @@ class SizeRule:
 
     def check(self) -> Message | None:
         """Return what is wrong with the rule, or None."""
-        if sum(side is not None for side in (self.width, self.height, self.shorter)) != 1:
+        given = [side for side in (self.width, self.height, self.shorter) if side is not None]
+        if len(given) != 1:
             return say("Give exactly one of “width”, “height” and “shorter”.")
+        if not given[0].value:
+            return say("A size of nothing draws nothing; give more than 0.")
         if self.min is not None and self.max is not None and self.min.value > self.max.value:
             return say("“min” is {min}, more than “max”, {max}; exchange them.", min=self.min, max=self.max)
         return None

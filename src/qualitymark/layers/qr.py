@@ -1,0 +1,69 @@
+"""The layer kind ``qr``: a verification code in whole pixels on its own light plate."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..colours import rgba
+from ..geometry import Box
+from ..messages import say
+from ..model.keys import BoxKey, Colour, Number, OneOf, Phrase
+from ..model.reading import key, model
+from ..qr import LEVELS, STYLES, QRPlan, Symbol, draw, encode, plan
+from .base import Laid, Layer, QRVerdict, Space, faded
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@model
+class QR(Layer):
+    """A QR code (ISO/IEC 18004): the largest whole number of pixels a module that its box allows."""
+
+    kind = "qr"
+
+    payload: str = key(Phrase(), doc="What the code says, such as a link.")
+    box: Box = key(
+        BoxKey(), doc="[left, top, width, height]; the plate with its quiet zone is the largest square in it."
+    )
+    level: str = key(OneOf(say("error correction level"), LEVELS), default="M", doc="Error correction: L, M, Q or H.")
+    style: str = key(OneOf(say("QR style"), STYLES), default="squares", doc="squares, or dots.")
+    quiet: int = key(Number(2, 10, whole=True), default=4, doc="Modules of quiet zone around the symbol.")
+    dark: str = key(Colour(), default="#000000", doc="Colour of the modules; must be much darker than the plate.")
+    light: str = key(Colour(), default="#ffffff", doc="Colour of the plate; it is always opaque.")
+    radius: float = key(Number(0, 200), default=0.0, doc="Radius of the plate's corners.")
+
+    def lay_out(self, space: Space) -> Laid:
+        room = space.pixels(self.box)
+        side = int(min(room.width, room.height))
+        symbol = encode(self.payload, self.level)
+        planned = plan(symbol, side, self.quiet, style=self.style)
+        left, top = room.left + (room.width - side) // 2, room.top + (room.height - side) // 2
+        verdict = QRVerdict(
+            self.title, self.payload, symbol.version, symbol.level, planned.module, planned.side, planned.style
+        )
+        return Laid(
+            Box.at(left, top, side, side),
+            partial(_draw, self, symbol, planned, round(self.radius * space.scale)),
+            qr=verdict,
+            warnings=(planned.warning,) if planned.warning else (),
+        )
+
+
+LAYER = QR
+
+
+def _draw(layer: QR, symbol: Symbol, planned: QRPlan, radius: int) -> Image:
+    from PIL import Image, ImageDraw
+
+    picture = draw(symbol, planned, rgba(layer.dark)[:3], rgba(layer.light)[:3]).convert("RGBA")
+    # A corner may only take from the quiet zone; the symbol itself stays whole.
+    radius = min(radius, planned.offset)
+    if radius:
+        fine = 4
+        mask = Image.new("L", (planned.side * fine, planned.side * fine))
+        edge = planned.side * fine - 1
+        ImageDraw.Draw(mask).rounded_rectangle((0, 0, edge, edge), radius * fine, fill=255)
+        picture.putalpha(mask.reduce(fine))
+    return faded(picture, layer.opacity)

@@ -1,0 +1,97 @@
+"""Models: frozen classes whose fields say how they are read.
+
+A model is declared once::
+
+    @model
+    class Line:
+        box: Box = key(BoxKey(), doc="Left, top, width and height.")
+        fill: str = key(Colour(), default="ink", doc="Its colour.")
+
+and is then read strictly from YAML nodes, bound to a page's values, and described as JSON Schema.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from .reading import Kind
+
+T = TypeVar("T")
+SPEC = "key"
+
+
+class Spec(NamedTuple):
+    """What a model says of one of its fields."""
+
+    kind: Kind
+    doc: str
+
+
+def key(kind: Kind, *, doc: str, default: Any = MISSING, name: str | None = None) -> Any:
+    """Declare a field of a model. Without a default the key is required; ``name`` is its name in the file."""
+    metadata = {SPEC: Spec(kind, doc), "name": name}
+    if default is MISSING:
+        return dataclasses.field(metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key,))
+def model(cls: type[T]) -> type[T]:
+    """Make a class a model: a dataclass that is frozen, made by keywords, equal and hashable by value.
+
+    Its methods are the ones below instead of generated ones: twenty models would otherwise cost a start of the
+    program as much as the YAML parser does.
+    """
+    made = dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
+    for method in (__init__, __repr__, __eq__, __hash__, __setattr__, __delattr__):
+        setattr(made, method.__name__, method)
+    return made
+
+
+def keys(cls: type) -> Iterator[tuple[str, dataclasses.Field[Any], Spec]]:
+    """Yield each key of a model as it is written in the file, with its field and its kind."""
+    for item in dataclasses.fields(cls):
+        spec = item.metadata.get(SPEC)
+        if spec is not None:
+            yield item.metadata.get("name") or item.name, item, spec
+
+
+def __init__(self: Any, **values: Any) -> None:  # noqa: N807 - becomes a method
+    declared = {item.name: item.default for item in dataclasses.fields(self)}
+    strange = values.keys() - declared.keys()
+    missing = [name for name, default in declared.items() if default is MISSING and name not in values]
+    if strange or missing:
+        what = f"unexpected {sorted(strange)}" if strange else f"missing {missing}"
+        raise TypeError(f"{type(self).__name__}() has {what}")
+    self.__dict__.update({**declared, **values})
+
+
+def _values(item: Any) -> tuple[Any, ...]:
+    return tuple(item.__dict__[declared.name] for declared in dataclasses.fields(item))
+
+
+def __repr__(self: Any) -> str:  # noqa: N807
+    told = (f"{item.name}={self.__dict__[item.name]!r}" for item in dataclasses.fields(self))
+    return f"{type(self).__qualname__}({', '.join(told)})"
+
+
+def __eq__(self: Any, other: object) -> bool:  # noqa: N807
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return _values(self) == _values(other)
+
+
+def __hash__(self: Any) -> int:  # noqa: N807
+    return hash(_values(self))
+
+
+def __setattr__(self: Any, name: str, value: Any) -> NoReturn:  # noqa: N807
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def __delattr__(self: Any, name: str) -> NoReturn:  # noqa: N807
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
