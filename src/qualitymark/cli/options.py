@@ -1,0 +1,126 @@
+"""Options that commands share, in the groups in which the help lists them, and what the shell completes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from .language import _
+
+Decorator = Callable[[Any], Any]
+Complete = Callable[[click.Context, click.Parameter, str], list[Any]]
+
+# Whether it is there and may be read is for the library to say.
+PATH = click.Path(readable=False, allow_dash=True)
+TONES = ("auto", "light", "dark")
+FORMATS = ("keep", "jpg", "png", "webp")
+
+
+def group(*options: Decorator) -> Decorator:
+    """Return one decorator for several options, in the order of the help."""
+
+    def add(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _among(names: Callable[[], Iterable[str]], files: bool = False) -> Complete:
+    """Return what completes an option by names, which are asked for only then; ``files`` are completed too."""
+
+    def complete(ctx: click.Context, param: click.Parameter, start: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name) for name in names() if name.startswith(start)]
+        return [*found, CompletionItem(start, type="file")] if files else found
+
+    return complete
+
+
+def _templates() -> Iterable[str]:
+    from ..template import template_names
+
+    return template_names()
+
+
+def _platforms() -> Iterable[str]:
+    from ..platforms import platform_names
+
+    return platform_names()
+
+
+def _anchors() -> Iterable[str]:
+    from ..geometry import ANCHORS
+
+    return "auto", *ANCHORS
+
+
+complete_template = _among(_templates, files=True)
+complete_platform = _among(_platforms)
+
+as_json = click.option("--json", "as_json", is_flag=True, help=_("Print the result as one JSON object."))
+quiet = click.option("-q", "--quiet", is_flag=True, help=_("Print errors only."))
+
+content = group(
+    click.option(
+        "-t",
+        "--template",
+        metavar=_("TEMPLATE"),
+        default="plate",
+        show_default=True,
+        shell_complete=complete_template,
+        help=_("A built-in design or the path of a YAML file."),
+    ),
+    click.option("--page", metavar=_("FILE"), type=PATH, help=_("The page's values, a YAML or JSON file.")),
+    click.option(
+        "-s",
+        "--set",
+        "values",
+        metavar=_("KEY=VALUE"),
+        multiple=True,
+        help=_("One value of the page, over those of --page; an empty one takes it away. May be repeated."),
+    ),
+    click.option("--qr", metavar=_("TEXT"), help=_("What the QR code says; the value of the field verify_url.")),
+)
+
+look = group(
+    click.option(
+        "--platform",
+        metavar=_("NAME"),
+        shell_complete=complete_platform,
+        help=_("Where the cover is shown, such as vk-cover; by default told by the cover's size."),
+    ),
+    click.option(
+        "--anchor",
+        metavar=_("NAME"),
+        shell_complete=_among(_anchors),
+        help=_("Where the mark goes, such as bottom-right, or auto."),
+    ),
+    click.option(
+        "--tone", metavar="|".join(TONES), shell_complete=_among(lambda: TONES), help=_("The tone of the mark.")
+    ),
+)
+
+output = group(
+    click.option(
+        "-o",
+        "--output",
+        metavar=_("FILE"),
+        type=PATH,
+        help=_("Where to write; - for standard output."),
+    ),
+    click.option(
+        "--format",
+        "format",
+        metavar="|".join(FORMATS),
+        default="keep",
+        show_default=True,
+        shell_complete=_among(lambda: FORMATS),
+        help=_("The format of the result."),
+    ),
+    click.option("--overwrite", is_flag=True, help=_("Replace the output where it exists.")),
+)
