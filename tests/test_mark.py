@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from qualitymark import Page, load_template, stamp
-from qualitymark.errors import TemplateError, TextError
+from qualitymark.errors import GlyphError, TemplateError, TextError
 from qualitymark.geometry import Box
 from qualitymark.layers.base import Laid, Layer, Space
 from qualitymark.mark import _CACHE, _PaintCache, bind_layers, paint_layers
@@ -117,7 +117,7 @@ def test_the_cache_is_bounded_and_forgets_the_oldest():
     layers = [Counted(name=name, box=Box.at(0, 0, 10, 10)) for name in "abcd"]
     drawn.clear()
     for layer in (*layers[:3], layers[0], layers[3], layers[0], layers[1]):
-        cache.paint(layer, space)
+        cache.painted(layer, space, cache.laid_out(layer, space))
 
     assert ["a", "b", "c", "d", "b"] == drawn
     assert cache._held <= cache._most
@@ -159,3 +159,16 @@ def test_a_cut_text_is_told(tmp_path: Path):
     warnings = stamp(Image.new("RGB", (400, 200)), load_template(write(tmp_path, text)), Page(name=name)).warnings
 
     assert any(warning.startswith(f"“{name}” was cut to “Слишком") for warning in warnings)
+
+
+def test_nothing_is_painted_before_every_layer_is_laid_out(tmp_path: Path):
+    """A sign that no font has, in the topmost text, is told before the lowest layer is painted."""
+    text = PLAIN.replace(
+        "      - {kind: shape", '      - {kind: counted, box: [0, 0, 9, 9], fill: "#00ff03"}\n      - {kind: shape'
+    )
+    template = load_template(write(tmp_path, text), kinds={"counted": Counted})
+    drawn.clear()
+
+    with pytest.raises(GlyphError, match=r"U\+1F3C5"):
+        stamp(Image.new("RGB", (400, 200)), template, Page(name="Школа 🏅"))
+    assert [] == drawn

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from qualitymark.errors import PlacementError, TemplateError, UsageError
 from qualitymark.geometry import ANCHORS, Box, Length, Size
 from qualitymark.placement import CORNERS, PlaceRule, area, fitting_size, place
-from qualitymark.sizing import SizeRule, mark_size
 from qualitymark.platforms import load_platform, zone_on
+from qualitymark.sizing import SizeRule, mark_size
 
 COVER = Size(1920, 768)
 WHOLE = Box(0, 0, 1920, 768)

@@ -69,27 +69,29 @@ def paint_layers(template: Template, layers: tuple[Layer, ...], scale: float, co
         raise TemplateError(say("No layer of the mark is drawn for these values; mend “when” and “unless”."))
     space = Space(scale, cover, template_fonts(template.fonts))
     drawn = []
+    # All are laid out before the first is painted: a text that does not fit, or a sign without a glyph, ends it here.
     for layer in layers:
         with _telling(template, layer):
-            drawn.append(_CACHE.paint(layer, space))
-    whole = reduce(Box.around, (laid.box for laid, _ in drawn))
+            drawn.append(_CACHE.laid_out(layer, space))
+    whole = reduce(Box.around, (laid.box for laid in drawn))
     _check_room(whole, cover)
+    pictures = [_CACHE.painted(layer, space, laid) for layer, laid in zip(layers, drawn, strict=True)]
     image = Image.new("RGBA", (int(whole.width), int(whole.height)))
-    for index, (laid, picture) in enumerate(drawn):
+    for index, (laid, picture) in enumerate(zip(drawn, pictures, strict=True)):
         corner = laid.box.moved(-whole.left, -whole.top).pixels[:2]
         if index:
             image.alpha_composite(picture, corner)
         else:
             image.paste(picture, corner)
-    codes = [laid.qr for laid, _ in drawn if laid.qr]
+    codes = [laid.qr for laid in drawn if laid.qr]
     if len(codes) > 1:
         raise TemplateError(say("A mark has one QR code at most, this one has {count}; drop some.", count=len(codes)))
     return Painted(
         image,
         whole,
-        tuple(laid.text for laid, _ in drawn if laid.text),
+        tuple(laid.text for laid in drawn if laid.text),
         codes[0] if codes else None,
-        tuple(warning for laid, _ in drawn for warning in laid.warnings),
+        tuple(warning for laid in drawn for warning in laid.warnings),
     )
 
 
@@ -118,25 +120,37 @@ class _PaintCache:
         self._items: OrderedDict[tuple[Layer, Space], tuple[Laid, Image]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def paint(self, layer: Layer, space: Space) -> tuple[Laid, Image]:
-        """Return the layer laid out and its pixels, which must not be changed."""
-        key = (layer, space if layer.needs_cover else space._replace(cover=_NOWHERE))
+    def laid_out(self, layer: Layer, space: Space) -> Laid:
+        """Return the layer laid out. Raises what laying out raises, and TemplateError for one without measure."""
+        with self._lock:
+            found = self._items.get(_key(layer, space))
+        if found is not None:
+            return found[0]
+        laid = layer.lay_out(space)
+        _check_room(laid.box, space.cover)
+        return laid
+
+    def painted(self, layer: Layer, space: Space, laid: Laid) -> Image:
+        """Return the layer's pixels, which must not be changed."""
+        key = _key(layer, space)
         with self._lock:
             found = self._items.get(key)
             if found is not None:
                 self._items.move_to_end(key)
-                return found
-        laid = layer.lay_out(space)
-        _check_room(laid.box, space.cover)
-        made = (laid, laid.paint())
+                return found[1]
+        picture = laid.paint()
         with self._lock:
             if key not in self._items:
-                self._items[key] = made
-                self._held += _bytes(made[1])
+                self._items[key] = (laid, picture)
+                self._held += _bytes(picture)
             while self._held > self._most:
                 _, (_, old) = self._items.popitem(last=False)
                 self._held -= _bytes(old)
-        return made
+        return picture
+
+
+def _key(layer: Layer, space: Space) -> tuple[Layer, Space]:
+    return layer, space if layer.needs_cover else space._replace(cover=_NOWHERE)
 
 
 def _check_room(box: Box, cover: Box) -> None:

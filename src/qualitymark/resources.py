@@ -5,7 +5,6 @@ A wheel carries both folders inside the package; in a checkout they stand at the
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-_HERE = os.path.dirname(__file__)
+_HERE = Path(__file__).parent
 
 
 @cache
 def bundled(folder: str) -> Traversable:
     """Return the bundled folder ``assets`` or ``fonts``. Raises FileNotFoundError where it was not installed."""
-    for place in (os.path.join(_HERE, folder), os.path.join(_HERE, os.pardir, os.pardir, folder)):
-        if os.path.isdir(place):
-            return Path(place)
+    for place in (_HERE / folder, _HERE.parent.parent / folder):
+        if place.is_dir():
+            return place
     # importlib.resources finds them in a zip too, but costs 10 ms to import, so plain folders come first.
     from importlib.resources import files
 

@@ -63,7 +63,9 @@ def test_an_existing_file_is_kept_unless_overwriting_is_asked_for(tmp_path):
     (tmp_path / "link.png").symlink_to("nowhere")
 
     assert "The output exists; give another name, or ask to overwrite it (--overwrite)." == refusal(path)
-    assert "The output exists; give another name, or ask to overwrite it (--overwrite)." == refusal(tmp_path / "link.png")
+    assert "The output exists; give another name, or ask to overwrite it (--overwrite)." == refusal(
+        tmp_path / "link.png"
+    )
     assert b"old" == path.read_bytes()
     write_output(path, b"new", overwrite=True, source=None)
     assert b"new" == path.read_bytes()
@@ -182,7 +184,9 @@ def test_of_writers_at_once_one_wins(tmp_path, monkeypatch, links):
     winners = [outcome for outcome in outcomes if isinstance(outcome, int)]
 
     assert 1 == len(winners)
-    assert {"The output exists; give another name, or ask to overwrite it (--overwrite)."} == set(outcomes) - set(winners)
+    assert {"The output exists; give another name, or ask to overwrite it (--overwrite)."} == set(outcomes) - set(
+        winners
+    )
     assert bytes(winners) * 500_000 == path.read_bytes()
     assert ["out.png"] == names(tmp_path)
 
