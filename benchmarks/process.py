@@ -5,7 +5,7 @@
 Runs both in turn, each as a process of its own, and prints the median CPU time (user and system), the median
 wall time and the peak memory of each, and the ratio of the CPU times. Both read the same JPEG and write a JPEG of
 the same quality. Needs ``os.wait4`` (Linux, macOS), and the package installed with its byte code compiled, as pip
-does it.
+does it: not an editable install.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def commands(folder: Path, cover: Path) -> dict[str, list[str]]:
     Image.new("RGBA", (736, 256), (16, 32, 58, 230)).save(badge)
     bare = folder / "bare.py"
     bare.write_text(BARE.format(cover=str(cover), badge=str(badge), output=str(output)), "utf-8")
-    stamp = [sys.executable, "-m", "qualitymark", "stamp", str(cover), "-o", str(output), "--overwrite", "-q", *PAGE]
+    program = str(Path(sys.executable).with_name("qualitymark"))
+    stamp = [program, "stamp", str(cover), "-o", str(output), "--overwrite", "-q", *PAGE]
     return {
         "bare script": [sys.executable, str(bare)],
         "stamp, plate": stamp,

@@ -13,8 +13,8 @@ and is then read strictly from YAML nodes, bound to a page's values, and describ
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import MISSING, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
@@ -52,12 +52,15 @@ def model(cls: type[T]) -> type[T]:
     return made
 
 
-def keys(cls: type) -> Iterator[tuple[str, dataclasses.Field[Any], Spec]]:
-    """Yield each key of a model as it is written in the file, with its field and its kind."""
-    for item in dataclasses.fields(cls):
-        spec = item.metadata.get(SPEC)
-        if spec is not None:
-            yield item.metadata.get("name") or item.name, item, spec
+def keys(cls: type) -> tuple[tuple[str, dataclasses.Field[Any], Spec], ...]:
+    """Return each key of a model as it is written in the file, with its field and its kind."""
+    return _keys(cls)
+
+
+@lru_cache(maxsize=128)
+def _keys(cls: Any) -> tuple[tuple[str, dataclasses.Field[Any], Spec], ...]:
+    found = ((item, item.metadata.get(SPEC)) for item in dataclasses.fields(cls))
+    return tuple((item.metadata.get("name") or item.name, item, spec) for item, spec in found if spec is not None)
 
 
 def __init__(self: Any, **values: Any) -> None:  # noqa: N807 - becomes a method
