@@ -49,10 +49,11 @@ OWNERS = {
     "PIL": {"images", "layers", "mark", "qr", "text"},
     "click": {"cli"},
     "pyphen": {"text"},
+    "python_calamine": {"manifest"},
     "qrcode": {"qr/symbol.py"},
     "resvg_py": {"images/vectors.py"},
     "uharfbuzz": {"text"},
-    "yaml": {"layers", "model", "template", "text/shorten.py"},
+    "yaml": {"layers", "manifest/yaml_table.py", "model", "template", "text/shorten.py"},
 }
 # What may not be imported before it is needed: starting the program is measured.
 HEAVY = {"PIL", "qrcode", "yaml", "uharfbuzz", "resvg_py", "pyphen"}

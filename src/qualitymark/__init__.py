@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .errors import (
         CoverError,
         GlyphError,
+        ManifestError,
         OutputError,
         PageError,
         PlacementError,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .images.limits import Limits
+    from .manifest import Manifest, ReadOptions, Row, read_manifest
     from .page import Page
     from .platforms import Platform, load_platform, platform_names
     from .stamping import Stamped, StampedFile, StampedMark, stamp, stamp_file
@@ -31,6 +33,7 @@ _HOMES = {
     "errors": (
         "CoverError",
         "GlyphError",
+        "ManifestError",
         "OutputError",
         "PageError",
         "PlacementError",
@@ -42,6 +45,7 @@ _HOMES = {
         "UsageError",
     ),
     "images.limits": ("Limits",),
+    "manifest": ("Manifest", "ReadOptions", "Row", "read_manifest"),
     "page": ("Page",),
     "platforms": ("Platform", "load_platform", "platform_names"),
     "stamping": ("Stamped", "StampedFile", "StampedMark", "stamp", "stamp_file"),
@@ -53,6 +57,8 @@ __all__ = [
     "CoverError",
     "GlyphError",
     "Limits",
+    "Manifest",
+    "ManifestError",
     "OutputError",
     "Page",
     "PageError",
@@ -61,6 +67,8 @@ __all__ = [
     "PlatformError",
     "QRError",
     "QualitymarkError",
+    "ReadOptions",
+    "Row",
     "Stamped",
     "StampedFile",
     "StampedMark",
@@ -71,6 +79,7 @@ __all__ = [
     "load_platform",
     "load_template",
     "platform_names",
+    "read_manifest",
     "stamp",
     "stamp_file",
     "template_names",
