@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from ..colours import rgba
 from ..geometry import Box
-from ..messages import say
+from ..messages import Message, say
 from ..model.keys import BoxKey, Colour, Number, OneOf, Phrase
 from ..model.reading import key, model
 from ..qr import LEVELS, STYLES, QRPlan, Symbol, draw, encode, plan
-from .base import Laid, Layer, QRVerdict, Space, faded
+from .base import Laid, Layer, QRVerdict, Space
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,6 +33,13 @@ class QR(Layer):
     dark: str = key(Colour(), default="#000000", doc="Colour of the modules; must be much darker than the plate.")
     light: str = key(Colour(), default="#ffffff", doc="Colour of the plate; it is always opaque.")
     radius: float = key(Number(0, 200), default=0.0, doc="Radius of the plate's corners.")
+
+    def check(self) -> Message | None:
+        return (
+            say("A QR code that shows the picture through does not scan; leave out “opacity”.")
+            if self.opacity < 1
+            else None
+        )
 
     def lay_out(self, space: Space) -> Laid:
         room = space.pixels(self.box)
@@ -66,4 +73,4 @@ def _draw(layer: QR, symbol: Symbol, planned: QRPlan, radius: int) -> Image:
         edge = planned.side * fine - 1
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, edge, edge), radius * fine, fill=255)
         picture.putalpha(mask.reduce(fine))
-    return faded(picture, layer.opacity)
+    return picture
