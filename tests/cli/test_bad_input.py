@@ -319,7 +319,7 @@ OUTPUTS = [
         4,
         "cover.marked.jpg: The output exists; give another name, or ask to overwrite it (--overwrite).",
         prepare=files(cover__marked__jpg="x"),
-        russian="cover.marked.jpg: Файл уже есть; укажите другое имя или разрешите перезапись.",
+        russian="cover.marked.jpg: Файл уже есть; укажите другое имя или разрешите перезапись (--overwrite).",
     ),
     Case(
         "is the cover",
