@@ -50,7 +50,7 @@ OWNERS = {
     "click": {"cli"},
     "pyphen": {"text"},
     "python_calamine": {"manifest"},
-    "qrcode": {"qr/symbol.py"},
+    "qrcode": {"qr"},
     "resvg_py": {"images/vectors.py"},
     "uharfbuzz": {"text"},
     "yaml": {"layers", "manifest/yaml_table.py", "model", "template", "text/shorten.py"},

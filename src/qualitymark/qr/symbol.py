@@ -1,4 +1,4 @@
-"""From a payload to the modules of a QR symbol; the only file that imports qrcode. Terms of ISO/IEC 18004."""
+"""From a payload to the modules of a QR symbol, by qrcode. Terms of ISO/IEC 18004."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import QRError, TemplateError, unknown
 from ..messages import Message, say
+from .masks import best_mask
 
 Segment = tuple[int, bytes]
 
@@ -82,7 +83,8 @@ def encode(payload: str, level: str = "M") -> Symbol:
     code, segments = min(fitting, key=lambda fit: int(fit[0].version))
     from qrcode.util import pattern_position  # type: ignore[import-untyped]
 
-    rows = tuple(bytes(map(bool, row)) for row in code.get_matrix())
+    code.makeImpl(False, best_mask(code))
+    rows = tuple(bytes(map(bool, row)) for row in code.modules)
     modes = tuple(_MODES[mode] for mode, _ in segments)
     return Symbol(rows, code.version, level, modes, payload, tuple(pattern_position(code.version)))
 
