@@ -25,6 +25,7 @@ import click
 os.environ.update(QUALITYMARK_LANG="en", COLUMNS="92")
 
 from qualitymark import errors
+from qualitymark.batch.executors import ExecutorError
 from qualitymark.cli import cli
 from qualitymark.layers import kind_names, layer_class
 from qualitymark.layers.base import Layer
@@ -187,7 +188,8 @@ def facts(preset: Platform) -> Iterator[str]:
 
 
 def error_table() -> str:
-    found = [cls for cls in errors.QualitymarkError.__subclasses__() if cls.__module__ == errors.__name__]
+    mine = (errors.__name__, ExecutorError.__module__)
+    found = [cls for cls in errors.QualitymarkError.__subclasses__() if cls.__module__ in mine]
     classes = sorted(found, key=lambda cls: (cls.exit_code, cls.__name__))
     rows = [(f"`{cls.__name__}`", str(cls.exit_code), (cls.__doc__ or "").splitlines()[0]) for cls in classes]
     return table(("class", "exit code", "when"), rows)
@@ -227,7 +229,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "renditions": lambda: key_table(Renditions),
     "errors": error_table,
     "help": help_text,
-    "help stamp": lambda: help_text("stamp"),
+    **{f"help {name}": partial(help_text, name) for name in ("batch", "report", "stamp")},
     **{
         f"help template {name}": partial(help_text, "template", name)
         for name in ("check", "list", "new", "schema", "show")

@@ -8,6 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .batch.job import Job
+    from .batch.outcome import Outcome
+    from .batch.plan import Plan, plan
+    from .batch.run import run_batch
+    from .batch.settings import Settings
     from .errors import (
         CoverError,
         GlyphError,
@@ -30,6 +35,11 @@ if TYPE_CHECKING:
     from .template import Template, load_template, template_names
 
 _HOMES = {
+    "batch.job": ("Job",),
+    "batch.outcome": ("Outcome",),
+    "batch.plan": ("Plan", "plan"),
+    "batch.run": ("run_batch",),
+    "batch.settings": ("Settings",),
     "errors": (
         "CoverError",
         "GlyphError",
@@ -56,19 +66,23 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "CoverError",
     "GlyphError",
+    "Job",
     "Limits",
     "Manifest",
     "ManifestError",
+    "Outcome",
     "OutputError",
     "Page",
     "PageError",
     "PlacementError",
+    "Plan",
     "Platform",
     "PlatformError",
     "QRError",
     "QualitymarkError",
     "ReadOptions",
     "Row",
+    "Settings",
     "Stamped",
     "StampedFile",
     "StampedMark",
@@ -78,8 +92,10 @@ __all__ = [
     "UsageError",
     "load_platform",
     "load_template",
+    "plan",
     "platform_names",
     "read_manifest",
+    "run_batch",
     "stamp",
     "stamp_file",
     "template_names",

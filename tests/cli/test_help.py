@@ -125,7 +125,7 @@ def complete(folder, line: str, shell: str = "bash") -> list[str]:
 @pytest.mark.parametrize(
     "line, offered",
     [
-        ("qualitymark ", ["plain,stamp", "plain,template"]),
+        ("qualitymark ", ["plain,batch", "plain,report", "plain,stamp", "plain,template"]),
         ("qualitymark template ", [f"plain,{name}" for name in ("check", "list", "new", "schema", "show")]),
         ("qualitymark stamp --o", ["plain,--output", "plain,--overwrite"]),
         ("qualitymark template list --", ["plain,--json", "plain,--help"]),

@@ -2,11 +2,13 @@
 
 Code blocks: ``sh`` has one command a line, each must succeed; ``console`` has commands after ``$ `` with exactly
 what they print; ``powershell`` is ``sh`` as Windows has it; ``python`` is executed; ``yaml`` is read as what it is.
-Commands run in a copy of the examples where also ``cover.jpg`` and ``page.yaml`` stand for the reader's own files.
+Commands run in a copy of the examples where also ``cover.jpg``, ``page.yaml``, ``winners.xlsx`` and its ``covers`` stand
+for the reader's own files. README's main command has its own tests, in test_campaign.py.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -34,9 +36,9 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 SHELL = re.compile(r"[|<>$;*]|^[A-Z_]+=")
 
-SET_UP = "python3 -m venv .venv && .venv/bin/pip install . && "
+SET_UP = "python3 -m venv .venv && .venv/bin/pip install '.[xlsx]' && "
 TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/python scripts/check.py"
-WINDOWS_SET_UP = ["py -m venv .venv", r".venv\Scripts\pip install ."]
+WINDOWS_SET_UP = ["py -m venv .venv", r'.venv\Scripts\pip install ".[xlsx]"']
 
 FRAGMENT = """\
 qualitymark: 1
@@ -81,17 +83,21 @@ def with_blocks(*kinds: str) -> list[Path]:
 
 
 @pytest.fixture
-def place(request, tmp_path, monkeypatch) -> Path:
+def place(request, tmp_path, monkeypatch, readers_table) -> Path:
     """A copy of what the reader has, as the current folder; examples run in their own folder."""
     home = tmp_path / "home"
     checkout = tmp_path / "checkout"
     (home / "bin").mkdir(parents=True)
-    shutil.copytree(ROOT / "examples", checkout / "examples", ignore=shutil.ignore_patterns("*.marked.*", "marked*"))
+    shutil.copytree(readers_table, checkout)
+    shutil.copytree(
+        ROOT / "examples", checkout / "examples", ignore=shutil.ignore_patterns("*.marked.*", "marked*", "campaign")
+    )
     shutil.copy(ROOT / "examples/novosibirsk/covers/school.jpg", checkout / "cover.jpg")
     shutil.copy(ROOT / "examples/novosibirsk/pages/school.yaml", checkout / "page.yaml")
-    program = home / "bin/qualitymark"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m qualitymark "$@"\n')
-    program.chmod(0o755)
+    for name, options in {"qualitymark": "-m qualitymark", "python": ""}.items():
+        program = home / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {options} "$@"\n')
+        program.chmod(0o755)
     monkeypatch.setenv("PATH", str(home / "bin"), prepend=os.pathsep)
     monkeypatch.setenv("PYTHONPATH", str(Path(qualitymark.__file__).parents[1]), prepend=os.pathsep)
     monkeypatch.setenv("HOME", str(home))
@@ -126,7 +132,7 @@ def run(command: str) -> str:
 def test_commands_succeed(place):
     """Every command of a page does what the page says, one after another, in the reader's folder."""
     commands = [command for block in blocks(place, "sh") for command in block.commands]
-    mine = [command.removeprefix(SET_UP).replace(".venv/bin/", "") for command in commands if command != TEST]
+    mine = [command for command in commands if command != TEST and not command.startswith(SET_UP)]
 
     assert [] == [said for command in mine if (said := run(command))]
 
@@ -167,7 +173,7 @@ def test_python_blocks_run(place):
     for block in blocks(place, "python"):
         exec(compile("\n" * (block.line - 1) + block.text, str(place), "exec"), names)
 
-    assert "stamp" in " ".join(names)
+    assert names.keys() & {"stamp", "run_batch"}
 
 
 @pages("yaml")
@@ -229,9 +235,9 @@ def test_the_set_up_is_the_one_of_contributing():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
 
     assert TEST in readme
-    assert SET_UP + ".venv/bin/qualitymark stamp " in readme
+    assert SET_UP + ".venv/bin/python examples/novosibirsk/make_campaign.py campaign && " in readme
     assert TEST in (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    assert "dev" in extras
+    assert {"dev", "xlsx"} <= extras.keys()
     assert (ROOT / "scripts/check.py").is_file()
 
 
@@ -296,6 +302,26 @@ def test_the_json_of_stamp_is_described(tmp_path):
     described = set(re.findall(r"`([a-z_]+)`", table)) - {"null", "exact", "requantised"}
 
     assert set(keys(done.as_dict())) == described
+
+
+@pytest.mark.parametrize("place", ["docs/batch.md"], indirect=True)
+def test_the_json_of_batch_is_described(place):
+    """Every key of the object that batch prints, and of its items, stands in docs/batch.md, and no other does."""
+    result = CliRunner().invoke(cli, ["batch", "winners.xlsx", "--covers", "covers", "-o", "out", "-q", "--json"])
+    told = json.loads(result.stdout)
+    table = place.read_text("utf-8").partition("| key | value |")[2].partition("\n\n")[0]
+    described = re.findall(r"`([a-z_]+)`", "".join(line.split("|")[1] for line in table.splitlines() if line))
+
+    assert [*told, *told["items"][0]] == described
+
+
+@pytest.mark.parametrize("place", ["docs/cli.md"], indirect=True)
+def test_the_json_of_a_dry_run_is_described(place):
+    """Every key of what --dry-run prints stands in docs/cli.md."""
+    result = CliRunner().invoke(cli, ["batch", "winners.xlsx", "--covers", "covers", "--dry-run", "--json"])
+    described = place.read_text("utf-8").partition("With `--dry-run`")[2].partition("\n\n")[0]
+
+    assert [*json.loads(result.stdout)] == re.findall(r"`([a-z]+)`", described)
 
 
 def test_the_rooms_stand_in_their_order():

@@ -104,3 +104,10 @@ def test_below_the_narrowest_width_nothing_works(pieces: list[Piece], lines: int
     width = narrowest(pieces, lines) * 0.99
 
     assert [None] * lines == [balanced(pieces, count, width) for count in range(1, lines + 1)]
+
+
+def test_a_double_name_does_not_break_at_its_hyphen():
+    """«Верх-Ирмень» is one name, «детско-юношеская» two words."""
+    assert ["село", "Верх-Ирмень", "детско-", "юношеская"] == [
+        word.text + word.tail for word in words("село Верх-Ирмень детско-юношеская")
+    ]

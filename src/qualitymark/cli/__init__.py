@@ -17,6 +17,8 @@ from .language import _, teach_click
 from .reporting import ending, example, prepare_streams
 
 COMMANDS = {
+    "batch": (".batch", _("Stamp a whole table of pages.")),
+    "report": (".report", _("Make the report of a campaign again from its journal.")),
     "stamp": (".stamp", _("Stamp one cover with a quality mark.")),
     "template": (".template", _("Check, list, show and start templates.")),
 }

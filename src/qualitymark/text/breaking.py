@@ -15,8 +15,8 @@ from typing import NamedTuple
 SOFT_HYPHEN = "\u00ad"
 NO_BREAK_SPACES = "\u00a0\u202f"
 
-_BREAKS = re.compile(r"[^\S\u00a0\u202f]+|\u00ad+|(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})")
-_ALSO_NO_BREAK_SPACES = re.compile(r"\s+|\u00ad+|(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})")
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+|\u00ad+|(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})(?![А-ЯЁA-Z])")
+_ALSO_NO_BREAK_SPACES = re.compile(r"\s+|\u00ad+|(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})(?![А-ЯЁA-Z])")
 
 _AT_HYPHEN = 0.05
 _AT_SOFT_HYPHEN = 0.08

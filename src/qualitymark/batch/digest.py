@@ -1,0 +1,147 @@
+"""What an output depends on, as digests: engine, template, look, values, and the content of files."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .. import __version__
+from ..model.files import Asset
+from ..resources import bundled
+from ..template.model import Template
+from .settings import Look
+
+_BYTES = 20
+_BLOCK = 1 << 20
+_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen")
+_CODECS = ("libjpeg_turbo", "zlib", "webp", "freetype2")
+
+
+class FileState(NamedTuple):
+    """A file's content as a digest, and the signature by which it is taken for unchanged without being read."""
+
+    signature: str
+    digest: str
+
+
+def content_digest(data: bytes) -> str:
+    """Return the digest of a file's bytes."""
+    return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
+
+
+def file_digest(path: str | os.PathLike[str]) -> str:
+    """Return the digest of a file's bytes, read in blocks. Raises OSError."""
+    made = hashlib.blake2b(digest_size=_BYTES)
+    with Path(path).open("rb") as file:
+        while block := file.read(_BLOCK):
+            made.update(block)
+    return made.hexdigest()
+
+
+def signature(path: str | os.PathLike[str]) -> str:
+    """Return size, times of content and of status, and number of a file. Raises OSError."""
+    found = Path(path).stat()
+    return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}:{found.st_ino}"
+
+
+def signature_or_none(path: str | os.PathLike[str]) -> str:
+    """Return the signature of a file, empty where it cannot be had: the file is then read when it is compared."""
+    try:
+        return signature(path)
+    except (OSError, ValueError):
+        return ""
+
+
+def is_state(path: str | os.PathLike[str], state: FileState) -> FileState | None:
+    """Return the file's state where its content is that of ``state``, else None.
+
+    A file of the same signature is not read; one that was touched, copied or restored is read and compared.
+    """
+    try:
+        now = signature(path)
+        if now == state.signature:
+            return state
+        return FileState(now, state.digest) if file_digest(path) == state.digest else None
+    except (OSError, ValueError):
+        return None
+
+
+@cache
+def engine_digest() -> str:
+    """Return what the same inputs make the same bytes with: this version, the libraries that draw and code, the
+    bundled fonts and the hyphenation that come with them."""
+    from PIL import features
+
+    made = hashlib.blake2b(digest_size=_BYTES)
+    libraries = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    codecs = [f"{name} {features.version(name)}" for name in _CODECS]
+    made.update("\n".join([__version__, *libraries, *codecs]).encode())
+    for file in sorted(bundled("fonts").iterdir(), key=lambda item: item.name):
+        if file.is_file():
+            made.update(f"\n{file.name}\n".encode() + file.read_bytes())
+    return made.hexdigest()
+
+
+def _version(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(library)
+    except PackageNotFoundError:  # a copy that was not installed, as in a zip
+        return "unknown"
+
+
+def template_digest(template: Template) -> str:
+    """Return the digest of everything that a template is: its texts, its assets, its fonts, those of its parents."""
+    return _digest(template)
+
+
+def base_digest(template: str, look: Look) -> bytes:
+    """Return what all rows of a campaign share; ``template`` is the template's digest."""
+    text = look.platform_text
+    # The platform's own file counts by its content and not by where it lies.
+    seen = dataclasses.replace(look, platform=None) if text is not None else look
+    return hashlib.blake2b(f"{engine_digest()} {template} {_digest(seen)}".encode(), digest_size=32).digest()
+
+
+def fingerprint(base: bytes, values: Mapping[str, object], key: str) -> str:
+    """Return the digest of all that a row's output depends on beside its cover; ``base`` is ``base_digest``."""
+    told = [key, *(f"{name}\0{value}" for name, value in sorted(values.items()))]
+    made = hashlib.blake2b("\0\0".join(told).encode("utf-8", "surrogatepass"), key=base, digest_size=_BYTES)
+    return made.hexdigest()
+
+
+def _digest(value: Any) -> str:
+    made = hashlib.blake2b(digest_size=_BYTES)
+    for part in _parts(value):
+        made.update(len(part).to_bytes(8, "big") + part)
+    return made.hexdigest()
+
+
+def _parts(value: Any) -> Iterator[bytes]:
+    """Yield a value in parts that are the same in every process: neither the order of a set nor what happens to be
+    one object in memory counts."""
+    if isinstance(value, Asset):
+        yield value.data
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        yield f"{type(value).__module__}.{type(value).__qualname__}".encode()
+        for item in dataclasses.fields(value):
+            yield item.name.encode()
+            yield from _parts(getattr(value, item.name))
+    elif isinstance(value, (tuple, list)):
+        yield f"{len(value)}".encode()
+        for item in value:
+            yield from _parts(item)
+    elif isinstance(value, Mapping):
+        yield from _parts(sorted(value.items()))
+    elif isinstance(value, (set, frozenset)):
+        yield from _parts(sorted(value))
+    elif isinstance(value, bytes):
+        yield value
+    else:
+        yield f"{type(value).__name__} {value!r}".encode("utf-8", "surrogatepass")

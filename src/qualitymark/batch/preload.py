@@ -1,0 +1,12 @@
+"""What all workers of the local pool need: imported once, before they are forked from the process that did it."""
+
+from __future__ import annotations
+
+from .. import stamping
+from ..template import reader
+from . import work
+from .digest import engine_digest
+
+__all__ = ["reader", "stamping", "work"]
+
+engine_digest()

@@ -1,0 +1,129 @@
+"""Writing a report: the page, the table and the JSON file, in one pass over the outcomes.
+
+``report.json`` is one object. ``version`` is 1; ``summary`` has ``done``, ``skipped``, ``failed`` (rows),
+``seconds`` (of the run) and ``rate`` (covers a second), null where they are not known, ``manifest``, ``template``,
+``date`` and ``notes``; ``outcomes`` is a list with one object a row, in the order in which they came:
+
+- ``row``, ``key`` (the output's name in OUT), ``title``, ``status`` (``done``, ``skipped`` or ``failed``),
+  ``cover``, ``fields`` (the values that were drawn), ``untouched``, ``seconds``;
+- ``letters``: the smallest letters in pixels of the cover; ``module``: pixels of the smallest QR module; null
+  where there are none; ``shortened``: a list of ``from`` (null where the text was cut) and ``to``;
+- ``marks``: what StampedMark.as_dict returns: boxes in pixels, ``texts`` and ``qr`` with all their verdicts;
+- ``warnings``: messages, each an object with ``en`` and ``ru``;
+- ``faults``: ``message`` and ``text`` (with its place) as such objects, and of ``file``, ``line``, ``column``,
+  ``row``, ``layer``, ``field`` and ``key`` what is known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from ...errors import OutputError, Trail
+from ...messages import say
+from ..folder import Folder
+from ..journal import Journal
+from ..names import REPORT
+from ..outcome import Outcome
+from .facts import json_row, page_row
+from .page import Page
+from .spreadsheet import ENCODING, Table
+from .summary import Summary
+from .thumbnails import Thumbnails
+
+PAGE, TABLE, VERDICTS = "index.html", "report.csv", "report.json"
+
+
+def write_report(
+    out: str | os.PathLike[str],
+    folder: str | os.PathLike[str] | None,
+    summary: Summary,
+    outcomes: Iterable[Outcome],
+    language: str = "en",
+) -> Path:
+    """Write the report of a campaign and return the path of its page.
+
+    ``out`` is the folder of the stamped covers, ``folder`` that of the report (by default ``out``/report).
+    ``outcomes`` are gone through once and not kept. ``language`` (``en`` or ``ru``) is that of ``report.csv``; the
+    page speaks both. Files are replaced whole or not at all; thumbnails of unchanged covers are kept. Raises
+    OutputError where the folder cannot be written.
+    """
+    covers = Path(out)
+    target = covers / REPORT if folder is None else Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        _write(covers, target, summary, outcomes, language)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        fault = say("The report cannot be written ({reason}); give another folder with --report.", reason=reason)
+        raise OutputError(fault, Trail(file=str(target))) from error
+    return target / PAGE
+
+
+def rebuild_report(
+    out: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None, language: str = "en"
+) -> Path:
+    """Write the report of the latest run from the journal in ``out``; otherwise as ``write_report``.
+
+    Raises OutputError where ``out`` has no journal too.
+    """
+    with Journal(Folder(Path(out)).journal, must_exist=True) as journal:
+        return write_report(out, folder, Summary.of(journal), journal.outcomes(), language)
+
+
+def _write(out: Path, folder: Path, summary: Summary, outcomes: Iterable[Outcome], language: str) -> None:
+    thumbnails = Thumbnails(folder / "thumbs", out)
+    with ExitStack() as files:
+        page = Page(files.enter_context(_replacing(folder / PAGE)))
+        table = Table(files.enter_context(_replacing(folder / TABLE, ENCODING)), language)
+        verdicts = _Verdicts(files.enter_context(_replacing(folder / VERDICTS)))
+        counts: Counter[str] = Counter()
+        for outcome, names in thumbnails.of(outcomes):
+            counts[outcome.status] += 1
+            page.add(page_row(outcome, names, folder, out))
+            table.add(outcome)
+            verdicts.add(json_row(outcome))
+        told = summary.with_counts(counts)
+        page.end(told)
+        verdicts.end(told)
+    thumbnails.clear()
+
+
+class _Verdicts:
+    """``report.json``, one line a row."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._between = "\n"
+        stream.write('{"version": 1,\n"outcomes": [')
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._stream.write(self._between + _json(row))
+        self._between = ",\n"
+
+    def end(self, summary: Mapping[str, Any]) -> None:
+        self._stream.write(f'\n],\n"summary": {_json(summary)}}}\n')
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+@contextmanager
+def _replacing(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """Give a text stream; its file takes the place of ``path`` when all went well, and vanishes otherwise.
+
+    Undecodable bytes of file names are written as JSON escapes.
+    """
+    passing = path.with_name(path.name + ".part")
+    try:
+        with passing.open("w", encoding=encoding, errors="backslashreplace", newline="") as stream:
+            yield stream
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)

@@ -1,0 +1,90 @@
+"""How a campaign is made and run: what the library call and the command line have in common."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import PlatformError, UsageError
+from ..images.limits import Limits
+from ..messages import say
+
+# The person at the command line has no option for these limits, so the message must not send them looking for one.
+_LIMITS = Limits(raisable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How covers are found, named, stamped and worked on.
+
+    ``covers`` is the folder of the covers, by default the manifest's; ``name`` the pattern of output names.
+    ``platform``, ``anchor``, ``tone``, ``format``, ``quality`` and ``limits`` are those of ``stamp_file``.
+    ``workers`` is how many covers are worked on at once, by default one a core. A row that takes longer than
+    ``row_seconds``, or ``row_mib`` more memory than a worker has at rest, fails; the others go on. ``fresh`` redoes
+    what is up to date, ``fail_fast`` stops at the first row that fails.
+    """
+
+    covers: str | os.PathLike[str] | None = None
+    name: str | None = None
+    platform: str | os.PathLike[str] | None = None
+    anchor: str | None = None
+    tone: str | None = None
+    format: str = "keep"
+    quality: int | None = None
+    limits: Limits = _LIMITS
+    workers: int | None = None
+    row_seconds: float = 60
+    row_mib: int = 1024
+    fresh: bool = False
+    fail_fast: bool = False
+
+    def __post_init__(self) -> None:
+        if self.workers is not None and self.workers < 1:
+            raise UsageError(say("{count} workers can do nothing; give 1 or more.", count=self.workers))
+        if not self.row_seconds > 0 or self.row_mib < 1:
+            raise UsageError(say("A row needs time and memory; give more than 0 of both."))
+
+    @property
+    def crew(self) -> int:
+        """How many covers are worked on at once."""
+        return self.workers or _cores()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a worker needs to stamp as the settings say; ``platform_text`` is the content of a platform's own file."""
+
+    platform: str | None = None
+    anchor: str | None = None
+    tone: str | None = None
+    quality: int | None = None
+    limits: Limits = _LIMITS
+    platform_text: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Look:
+        """Take what concerns the picture. Raises PlatformError for a platform that is unknown or not valid."""
+        name, text = None, None
+        if settings.platform is not None:
+            from ..platforms import load_platform, platform_names
+
+            load_platform(settings.platform)
+            name = os.fspath(settings.platform)
+            if not (isinstance(settings.platform, str) and name in platform_names()):
+                text = _text(name)
+        return cls(name, settings.anchor, settings.tone, settings.quality, settings.limits, text)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8-sig")
+    except (OSError, ValueError) as problem:
+        raise PlatformError(say("The file cannot be read: {reason}.", reason=str(problem))) from None
+
+
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
