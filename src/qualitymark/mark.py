@@ -27,7 +27,7 @@ from .text.fonts import FontBook
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-CACHE_BYTES = 64 * 1024 * 1024
+CACHE_BYTES = 24 * 1024 * 1024
 """How many bytes of painted layers are kept; the least recently used go first."""
 
 MOST_COVERS = 6
