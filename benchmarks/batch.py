@@ -1,12 +1,12 @@
 """A campaign, as a whole: throughput, the cost over a bare loop, the second run, and memory.
 
-    python benchmarks/batch.py [--rows 3465] [--many 100000] [--folder DIR]
+    python benchmarks/batch.py [--rows 3465] [--rounds 3] [--many 100000] [--folder DIR]
 
 Makes a table of ROWS pages with covers of 1920x768 and runs ``qualitymark batch`` on it as a program: with one
 worker, with two, and with two again when nothing has changed. Beside it, one process calls ``stamp_file`` for the
 same rows in a loop; it is what the overhead is measured against. Then MANY rows with tiny covers, for the memory of
 the process that runs the campaign. Each figure is printed with what is promised. Needs Linux (peaks of memory are
-read from /proc), two idle cores and about 2 GB of disk. It takes a quarter of an hour; --rows and --many shorten it.
+read from /proc), two idle cores and about 3 GB of disk. It takes half an hour; --rows, --rounds and --many shorten it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from PIL import Image
 
@@ -161,27 +162,37 @@ def told(what: str, figure: str, promise: str, kept: bool) -> None:
     print(f"{what:52} {figure:>14}   {promise:14} {'kept' if kept else 'NOT KEPT'}", flush=True)
 
 
-def throughput(folder: Path, rows: int) -> None:
-    """Measure the runs on covers of real size."""
+def throughput(folder: Path, rows: int, rounds: int) -> None:
+    """Measure the runs on covers of real size, in rounds: what else the machine does then tells on all of them."""
     make(folder, rows)
-    bare = loop(folder)
-    shutil.rmtree(folder / "loop")
-    run(folder, "one", "-j", "1")
-    shutil.rmtree(folder / "one" / "report")
-    first, peaks = run(folder, "two", "-j", "2")
-    second, _ = run(folder, "two", "-j", "2")
-    # As the journal has them: without the start of the program and its report, as the loop is measured.
-    one, two = noted(folder / "one"), noted(folder / "two")
-    print(f"{rows} covers of 1920x768, covers a second: {rows / bare:.1f} in a bare loop of stamp_file")
-    print(
-        f"  {rows / one:.1f} with one worker, {rows / two:.1f} with two; {rows / first:.1f} as a program with its report"
-    )
-    print(f"  {second:.2f} s for the second run, {first:.1f} s for the first, as programs with their reports")
-    told("two workers against one", f"{one / two:.2f}", "1.8 and more", one >= 1.8 * two)
-    told("one worker against the loop", f"{one / bare - 1:+.1%}", "below +5 %", one < 1.05 * bare)
-    told("second run against the first", f"{second / first:.1%}", "below 5 %", second < 0.05 * first)
-    told("peak memory of a worker, MiB", f"{peaks.below:.0f}", "below 120", peaks.below < 120)
-    told("peak memory of the program, MiB", f"{peaks.own:.0f}", "below 150", peaks.own < 150)
+    bare, one, two, first, second, below, own = [], [], [], [], [], 0.0, 0.0
+    for _ in range(rounds):
+        bare.append(loop(folder))
+        run(folder, "one", "-j", "1")
+        seconds, peaks = run(folder, "two", "-j", "2")
+        first.append(seconds)
+        second.append(run(folder, "two", "-j", "2")[0])
+        # As the journal has them: without the start of the program and its report, as the loop is measured.
+        one.append(noted(folder / "one"))
+        two.append(noted(folder / "two"))
+        below, own = max(below, peaks.below), max(own, peaks.own)
+        for made in ("loop", "one", "two"):
+            shutil.rmtree(folder / made)
+    print(f"{rows} covers of 1920x768, {rounds} rounds, medians; covers a second:")
+    print(f"  {rows / median(bare):.1f} in a bare loop of stamp_file, {rows / median(one):.1f} with one worker,")
+    print(f"  {rows / median(two):.1f} with two, {rows / median(first):.1f} as a program with its report")
+    print(f"  {median(second):.2f} s for the second run, {median(first):.1f} s for the first, as programs")
+    faster, over, again = ratio(one, two), ratio(one, bare), ratio(second, first)
+    told("two workers against one", f"{faster:.2f}", "1.8 and more", faster >= 1.8)
+    told("one worker against the loop", f"{over - 1:+.1%}", "below +5 %", over < 1.05)
+    told("second run against the first", f"{again:.1%}", "below 5 %", again < 0.05)
+    told("peak memory of a worker, MiB", f"{below:.0f}", "below 120", below < 120)
+    told("peak memory of the program, MiB", f"{own:.0f}", "below 150", own < 150)
+
+
+def ratio(some: list[float], others: list[float]) -> float:
+    """Return the median of the ratios of the rounds."""
+    return median(one / other for one, other in zip(some, others, strict=True))
 
 
 def many(folder: Path, rows: int) -> None:
@@ -202,13 +213,14 @@ def noted(out: Path) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=3465)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--many", type=int, default=100_000)
     parser.add_argument("--folder", type=Path, help="where the files go for the time of the measuring")
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         if options.rows:
-            throughput(Path(folder) / "rows", options.rows)
+            throughput(Path(folder) / "rows", options.rows, options.rounds)
         if options.many:
             many(Path(folder) / "many", options.many)
 

@@ -30,13 +30,13 @@ class FileState(NamedTuple):
 
 
 def content_digest(data: bytes) -> str:
-    """Return the digest of a file's bytes."""
-    return hashlib.blake2b(data, digest_size=_BYTES).hexdigest()
+    """Return the digest of a file's bytes: SHA-256, which processors do in hardware."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def file_digest(path: str | os.PathLike[str]) -> str:
     """Return the digest of a file's bytes, read in blocks. Raises OSError."""
-    made = hashlib.blake2b(digest_size=_BYTES)
+    made = hashlib.sha256()
     with Path(path).open("rb") as file:
         while block := file.read(_BLOCK):
             made.update(block)
