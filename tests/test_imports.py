@@ -33,10 +33,12 @@ ROOMS = (
     "layers",
     "template",
     "mark",
+    "proving",
     "stamping",
     "checking",
     "manifest",
     "batch",
+    "preview",
     "trust",
     "cli",
 )

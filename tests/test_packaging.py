@@ -27,8 +27,11 @@ NO_SOURCE = shutil.ignore_patterns(
     ".hypothesis",
     ".coverage",
     "failed",
+    "*.so",
+    "*.pyd",
 )
 BUNDLED = ("assets", "fonts")
+COMPILED = {"_entropy", "_pixels"}
 LIST = f"""
 from qualitymark.resources import bundled
 def walk(entry, path):
@@ -112,7 +115,8 @@ def programs(built, tree, tmp_path_factory):
 
 
 def test_the_wheel_holds_the_package_and_its_files(built, tree):
-    """Every file of the package is in the wheel, but for sources of translations, and assets and fonts are inside."""
+    """Every file of the package is in the wheel, but for sources of translations, with assets, fonts and what is
+    compiled."""
     expected = {
         f"qualitymark/{name}" for name in files_below(tree / "src/qualitymark") if not name.endswith((".po", ".pot"))
     }
@@ -120,8 +124,10 @@ def test_the_wheel_holds_the_package_and_its_files(built, tree):
 
     for wheel in built[1:]:
         with zipfile.ZipFile(wheel) as package:
-            names = {name for name in package.namelist() if not name.endswith("/")}
-        assert expected == {name for name in names if ".dist-info/" not in name}
+            names = {name for name in package.namelist() if not name.endswith("/") and ".dist-info/" not in name}
+        compiled = {name for name in names if name.endswith((".so", ".pyd"))}
+        assert expected == names - compiled
+        assert {Path(name).name.split(".")[0] for name in compiled} == COMPILED
 
 
 def test_the_sdist_holds_what_is_needed_to_go_on(built, tree):

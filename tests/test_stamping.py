@@ -249,13 +249,20 @@ def test_a_jpeg_keeps_its_tables_and_subsampling(tmp_path: Path, subsampling: in
 
 
 @pytest.mark.parametrize(
-    ("output", "format", "untouched"), [("o.png", "PNG", "exact"), ("o.jpg", "JPEG", "requantised")]
+    ("output", "format", "untouched", "reason"),
+    [
+        ("o.png", "PNG", "exact", None),
+        ("o.jpg", "JPEG", "exact", None),
+        ("o.webp", "WEBP", "requantised", "the format was changed"),
+    ],
 )
-def test_the_file_tells_what_became_of_the_rest(tmp_path: Path, output: str, format: str, untouched: str):
-    """A lossless file keeps every pixel, a JPEG is coded again."""
-    done = stamp_file(_written(tmp_path), tmp_path / output, "badge", PAGE)
+def test_the_file_tells_what_became_of_the_rest(
+    tmp_path: Path, output: str, format: str, untouched: str, reason: str | None
+):
+    """A lossless file keeps every pixel, a JPEG all that is not under the mark; what is coded again says why."""
+    told = stamp_file(_written(tmp_path), tmp_path / output, "badge", PAGE).as_dict()
 
-    assert (format, untouched) == (done.as_dict()["format"], done.as_dict()["untouched"])
+    assert (format, untouched, reason) == (told["format"], told["untouched"], told["reason"])
 
 
 def test_equal_inputs_give_equal_bytes(tmp_path: Path):
@@ -287,7 +294,7 @@ def test_json_has_plain_values(tmp_path: Path):
     told = json.loads(json.dumps(done.as_dict()))
     mark = told["marks"][0]
 
-    assert ["output", "format", "template", "platform", "marks", "untouched", "warnings"] == list(told)
+    assert ["output", "format", "template", "platform", "marks", "untouched", "reason", "warnings"] == list(told)
     assert 4 == len(mark["box"])
     assert LINK == mark["qr"]["payload"]
     assert "Знак качества" in {text["text"] for text in mark["texts"]}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .errors import QualitymarkError, TemplateError
 from .geometry import Box
 from .layers import Layer
-from .layers.base import Laid, QRVerdict, Space, TextVerdict
+from .layers.base import NOWHERE, Laid, QRVerdict, Space, TextVerdict
 from .messages import Message, say
 from .model.files import Asset
 from .model.reading import bind
@@ -33,8 +33,6 @@ CACHE_BYTES = 24 * 1024 * 1024
 MOST_COVERS = 6
 MOST_SPARE = 4_000_000
 """A layer or a mark may draw this many times the cover's pixels, and these pixels more."""
-
-_NOWHERE = Box(0, 0, 0, 0)
 
 
 class Painted(NamedTuple):
@@ -150,7 +148,7 @@ class _PaintCache:
 
 
 def _key(layer: Layer, space: Space) -> tuple[Layer, Space]:
-    return layer, space if layer.needs_cover else space._replace(cover=_NOWHERE)
+    return layer, space if layer.needs_cover else space._replace(cover=NOWHERE)
 
 
 def _check_room(box: Box, cover: Box) -> None:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 from .colours import contrast, rgba
 from .errors import TemplateError, UsageError, unknown
 from .geometry import ANCHORS, Box, Size
-from .images.canvas import compose, mode_note, region_rgb, thumbnail_grey
-from .images.encoding import Encoded, encode
+from .images.canvas import Canvas, mode_note
+from .images.encoding import Encoded, encode_canvas
 from .images.formats import KEEP, choose_format, default_output
 from .images.limits import Limits
-from .images.reading import Cover, Source, read_cover
+from .images.reading import Source, read_cover
 from .images.writing import check_output, write_output
 from .layers.base import QRVerdict, TextVerdict
 from .mark import Painted, bind_layers, paint_layers
@@ -65,8 +65,8 @@ class StampedMark:
             "scale": round(self.scale, 4),
             "anchor": self.anchor,
             "tone": self.tone,
-            "texts": [text._asdict() for text in self.texts],
-            "qr": self.qr._asdict() if self.qr else None,
+            "texts": [text.as_dict() for text in self.texts],
+            "qr": self.qr.as_dict() if self.qr else None,
         }
 
 
@@ -74,23 +74,29 @@ class StampedMark:
 class Stamped:
     """A stamped cover: the picture, the marks on it, and everything worth telling.
 
-    ``image`` has the cover's size and, outside of the marks' boxes, its pixels. ``platform`` is the preset's
-    name, ``template`` the template's.
+    ``platform`` is the preset's name, ``template`` the template's.
     """
 
-    image: Image
     template: str
     platform: str
     marks: tuple[StampedMark, ...]
     warnings: tuple[Message, ...]
-    cover: Cover = field(repr=False)
+    canvas: Canvas = field(repr=False)
+
+    @property
+    def image(self) -> Image:
+        """The picture: it has the cover's size and, outside of the marks' boxes, its pixels.
+
+        A JPEG cover is decoded as a whole only here. Raises CoverError where it is damaged away from the marks.
+        """
+        return self.canvas.image
 
     def encode(self, format: str = "keep", quality: int | None = None) -> Encoded:
         """Return the file's bytes, its format, and notes on what could not be kept.
 
         ``format`` is ``keep``, ``jpg``, ``png`` or ``webp``; ``quality`` is 1 to 100. Raises UsageError.
         """
-        return encode(self.image, self.cover, format, quality)
+        return encode_canvas(self.canvas, format, quality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +111,15 @@ class StampedFile:
     def untouched(self) -> str:
         """What became of the picture outside of the marks.
 
-        ``exact``: every pixel is the source's. ``requantised``: the picture was coded again with loss, or in another
-        colour space or depth.
+        ``exact``: every pixel is the source's, or of a JPEG every coefficient. ``requantised``: the picture was coded
+        again with loss, or in another colour space or depth; ``reason`` says why.
         """
         return "exact" if self.encoded.exact else "requantised"
+
+    @property
+    def reason(self) -> Message | None:
+        """Why the picture was coded again, or None where it was not."""
+        return self.encoded.reason
 
     @property
     def warnings(self) -> tuple[Message, ...]:
@@ -124,6 +135,7 @@ class StampedFile:
             "platform": self.stamped.platform,
             "marks": [mark.as_dict() for mark in self.stamped.marks],
             "untouched": self.untouched,
+            "reason": str(self.reason) if self.reason else None,
             "warnings": [str(warning) for warning in self.warnings],
         }
 
@@ -133,7 +145,7 @@ def stamp(  # noqa: PLR0913 - three things and the caller's choices, by keyword
     template: str | os.PathLike[str] | Template = "plate",
     page: Page | Mapping[str, Any] | None = None,
     *,
-    platform: str | os.PathLike[str] | None = None,
+    platform: str | os.PathLike[str] | Platform | None = None,
     anchor: str | None = None,
     tone: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -142,7 +154,7 @@ def stamp(  # noqa: PLR0913 - three things and the caller's choices, by keyword
 
     ``cover`` is a path, the bytes of a file, a binary stream or a Pillow image, which is not changed.
     ``template`` is a built-in name, a path or a loaded Template; ``page`` the page's values. ``platform`` is a
-    preset's name or file; without it the preset whose size is the cover's, else the whole picture.
+    preset's name or file, or a loaded Platform; without it the preset whose size is the cover's, else the whole picture.
     ``anchor`` and ``tone`` (``auto``, ``light``, ``dark``) take the place of the template's own.
 
     Raises TemplateError, PageError, PlatformError, UsageError, CoverError, PlacementError, TextError,
@@ -156,14 +168,14 @@ def stamp(  # noqa: PLR0913 - three things and the caller's choices, by keyword
         raise TemplateError(say("No mark of template “{name}” is drawn for these values.", name=loaded.name))
     for mark in marks:
         bind_layers(loaded, mark, values, {})
-    preset = load_platform(platform) if platform is not None else None
-    source = read_cover(cover, limits)
+    preset = load_platform(platform) if isinstance(platform, (str, os.PathLike)) else platform
+    source = read_cover(cover, limits, patching=True)
     chosen = preset or platform_for(source.size)
-    work = _Work(loaded, values, source, chosen, _Choices(anchor, tone, own=cover is not source.image))
+    # A picture that was given, and not read here, stays the caller's.
+    canvas = Canvas(source, own=source.picture.editor is not None or source.image is not cover)
+    work = _Work(loaded, values, canvas, chosen, _Choices(anchor, tone))
     results = tuple(work.add(mark) for mark in marks)
-    # The cover's own picture may have been drawn on; what is told of it afterwards is its coding alone.
-    coding = replace(source, image=work.image)
-    return Stamped(work.image, loaded.name, work.platform.name, results, tuple(work.warnings), coding)
+    return Stamped(loaded.name, work.platform.name, results, tuple(work.warnings), canvas)
 
 
 def stamp_file(  # noqa: PLR0913 - the same, and how it is written
@@ -212,26 +224,27 @@ def _path(named: object) -> Path | None:
 
 
 class _Choices(NamedTuple):
-    """What the caller chose instead of the template, and whether the picture may be drawn on."""
+    """What the caller chose instead of the template."""
 
     anchor: str | None
     tone: str | None
-    own: bool
 
 
 class _Work:
     """One cover being stamped: what is known of it, and the warnings so far."""
 
-    def __init__(self, template: Template, values: Values, cover: Cover, platform: Platform, choices: _Choices) -> None:
+    def __init__(
+        self, template: Template, values: Values, canvas: Canvas, platform: Platform, choices: _Choices
+    ) -> None:
         self.template = template
         self.values = values
-        self.cover = cover
+        self.canvas = canvas
+        self.cover = canvas.cover
         self.platform = platform
-        self.anchor, self.tone, self.own = choices
-        self.image = cover.image
-        self.safe, warning = platform.zone(cover.size)
-        self.warnings = [*cover.notes, *_unused(template, values)]
-        self._warn(warning, mode_note(cover.image))
+        self.anchor, self.tone = choices
+        self.safe, warning = platform.zone(self.cover.size)
+        self.warnings = [*self.cover.notes, *_unused(template, values)]
+        self._warn(warning, mode_note(self.cover.picture.mode))
 
     def add(self, mark: Mark) -> StampedMark:
         """Put one more mark onto the picture."""
@@ -245,15 +258,14 @@ class _Work:
         painted = paint_layers(self.template, layers, scale, around)
         self._warn(*painted.warnings)
         left, top = placed.box.left + painted.box.left, placed.box.top + painted.box.top
-        self.image = compose(self.image, painted.image, int(left), int(top), own=self.own)
-        self.own = True
+        self.canvas.put(painted.image, int(left), int(top))
         return _result(mark, placed, painted, scale, tone, size)
 
     def _place(self, mark: Mark) -> Placement:
         rule = replace(mark.place, anchor=self.anchor, at=None) if self.anchor else mark.place
         size, warning = fitting_size(mark.size, rule, mark.artboard, self.cover.size, self.safe)
         searching = rule.anchor == "auto" and rule.at is None and len(rule.among) > 1
-        grey = thumbnail_grey(self.cover.image, _BUSYNESS_WIDTH) if searching else None
+        grey = self.cover.picture.grey(_BUSYNESS_WIDTH) if searching else None
         placed = place(rule, size, self.cover.size, self.safe, grey)
         self._warn(warning, placed.warning)
         return placed
@@ -266,7 +278,7 @@ class _Work:
             return "light"
         if tone != "auto":
             return tone
-        beneath = region_rgb(self.image, box).reduce(8).resize((1, 1))
+        beneath = self.canvas.region(box).reduce(8).resize((1, 1))
         red, green, blue = beneath.tobytes()
         return max(TONES, key=lambda name: contrast(_first(palette, name), (red, green, blue)))
 
@@ -279,8 +291,11 @@ def _first(palette: Palette, tone: str) -> tuple[int, int, int]:
 
 
 def _result(mark: Mark, placed: Placement, painted: Painted, scale: float, tone: str, cover: Size) -> StampedMark:
-    drawn = painted.box.moved(placed.box.left, placed.box.top).common(Box.at(0, 0, cover.width, cover.height))
-    return StampedMark(mark.name, drawn, placed.box, scale, placed.anchor, tone, painted.texts, painted.qr)
+    left, top = placed.box.left, placed.box.top
+    drawn = painted.box.moved(left, top).common(Box.at(0, 0, cover.width, cover.height))
+    texts = tuple(text._replace(box=text.box.moved(left, top)) for text in painted.texts)
+    code = painted.qr._replace(box=painted.qr.box.moved(left, top)) if painted.qr else None
+    return StampedMark(mark.name, drawn, placed.box, scale, placed.anchor, tone, texts, code)
 
 
 def _unused(template: Template, values: Values) -> list[Message]:

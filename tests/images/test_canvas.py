@@ -11,7 +11,8 @@ from PIL import Image, ImageChops
 
 from qualitymark.errors import CoverError
 from qualitymark.geometry import Box
-from qualitymark.images.canvas import compose, mode_note, region_rgb, thumbnail_grey
+from qualitymark.images.canvas import compose, mode_note, region_rgb
+from qualitymark.images.picture import Picture
 
 BECOMES = {
     "1": "RGB",
@@ -128,7 +129,7 @@ def test_other_modes_are_refused():
 
 def test_a_change_of_mode_is_told(photo):
     """Grey and palette covers become colour pictures; colour covers need no word."""
-    notes = {kind: mode_note(picture(kind, photo)) for kind in BECOMES}
+    notes = {kind: mode_note(picture(kind, photo).mode) for kind in BECOMES}
 
     assert {"RGB", "RGB+key", "RGBA", "CMYK"} == {kind for kind, note in notes.items() if note is None}
     assert "The cover has a colour palette; it was made a full-colour picture." == notes["P"]
@@ -152,8 +153,8 @@ def test_a_region_is_seen_as_rgb(photo, kind):
 def test_a_thumbnail_is_small_and_grey(photo, kind):
     """Its longer side is at most what was asked for, and it looks like the picture."""
     source = picture(kind, photo)
-    small = thumbnail_grey(source, 25)
-    whole = thumbnail_grey(source, 500)
+    small = Picture(source).grey(25)
+    whole = Picture(source).grey(500)
     difference = ImageChops.difference(small, whole.reduce(4))
 
     assert ("L", (24, 16), (96, 64)) == (small.mode, small.size, whole.size)

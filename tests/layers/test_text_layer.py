@@ -83,8 +83,25 @@ def test_a_text_that_needs_shortening_tells_from_what():
     made = laid(text(LONG, lines=2, size=SizeRange(max=24, min=16), shorten="institutions"))
 
     assert made.text == TextVerdict(
-        "text", "МКОУ «Средняя общеобразовательная школа № 3»", made.text.size, 2, shortened_from=LONG
+        "text",
+        "МКОУ «Средняя общеобразовательная школа № 3»",
+        made.text.size,
+        2,
+        shortened_from=LONG,
+        box=made.text.box,
+        x_height=made.text.x_height,
     )
+
+
+def test_the_verdict_tells_where_the_letters_are():
+    """The box holds all ink and no more, in whole pixels; the small letters are about half as high as the size."""
+    made = laid(text("Школа", size=40))
+    found = made.paint().getchannel("A").getbbox()
+    drawn = Box(*found).moved(made.box.left, made.box.top)
+
+    assert made.text.box.contains(drawn)
+    assert drawn.contains(made.text.box.grown(-2))
+    assert 18 < made.text.x_height < 24
 
 
 def test_a_file_of_abbreviations_is_used():

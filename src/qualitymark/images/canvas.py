@@ -1,19 +1,74 @@
 """Putting a mark onto a picture, and looking at parts of a picture.
 
-Nothing outside the mark's box changes. Colour management of the mark and animation come as rooms of their own.
+Nothing outside the mark's box changes.
 """
 
 from __future__ import annotations
 
-from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
 from ..errors import CoverError
-from ..geometry import Box
+from ..geometry import Box, Size
 from ..messages import Message, say
 from .modes import full_colour, on_white
+from .picture import within
+
+if TYPE_CHECKING:
+    from .cover import Cover
+
+
+class Canvas:
+    """A cover and the marks on it.
+
+    Of a JPEG that can be patched nothing is decoded but what is looked at or drawn on; any other cover is drawn on at
+    once. ``own`` says that its pixels may be drawn on. Not to be shared by threads while marks are put on it.
+    """
+
+    def __init__(self, cover: Cover, *, own: bool = False) -> None:
+        self.cover = cover
+        self._own = own
+        self._marks: list[tuple[Image.Image, int, int]] = []
+        self._image: Image.Image | None = None if cover.picture.editor else cover.image
+
+    @property
+    def image(self) -> Image.Image:
+        """The whole picture with the marks. Raises CoverError where it is decoded only now and is damaged."""
+        if self._image is None:
+            image = self.cover.image
+            for mark, left, top in self._marks:
+                image = compose(image, mark, left, top, own=image is not self.cover.image)
+            self._image = image
+        return self._image
+
+    def put(self, mark: Image.Image, left: int, top: int) -> None:
+        """Lay an RGBA mark over what is there."""
+        self._marks.append((mark, left, top))
+        if self._image is not None:
+            self._image = compose(self._image, mark, left, top, own=self._own)
+            self._own = True
+
+    def region(self, box: Box) -> Image.Image:
+        """Return what is inside ``box`` as RGB, with the marks so far; transparent pixels are seen on white.
+
+        ``box`` is in pixels and is cut at the edges of the picture; where nothing is left, the result is 0 x 0.
+        """
+        return region_rgb(self._image, box) if self._image is not None else self.after(box)
+
+    def after(self, box: Box) -> Image.Image:
+        """Return the cover's pixels inside ``box`` with the marks on them, in the cover's mode."""
+        part = self.cover.picture.part(box)
+        inside = within(self.cover.size, box)
+        if inside is not None:
+            for mark, left, top in self._marks:
+                part = compose(part, mark, left - inside[0], top - inside[1])
+        return part
+
+    def marked(self) -> list[Box]:
+        """Return what of the picture lies under marks, a box each."""
+        boxes = (within(self.cover.size, Box.at(left, top, *mark.size)) for mark, left, top in self._marks)
+        return [Box(*box) for box in boxes if box]
 
 
 def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: bool = False) -> Image.Image:
@@ -31,7 +86,7 @@ def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: 
     ``mode_note`` says in words what changed. Raises CoverError for any other mode.
     """
     result = _to_stamp_on(image, own)
-    box = _inside(image, left, top, left + mark.width, top + mark.height)
+    box = within(Size(*image.size), Box.at(left, top, *mark.size))
     if box is None:
         return result
     part = mark if mark.size == (box[2] - box[0], box[3] - box[1]) else mark.crop(_shifted(box, -left, -top))
@@ -46,38 +101,21 @@ def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: 
     return result
 
 
-def mode_note(image: Image.Image) -> Message | None:
-    """Return what ``compose`` changes about the whole of this picture or the mark's colours, or None."""
-    if image.mode == "I;16":
+def mode_note(mode: str) -> Message | None:
+    """Return what ``compose`` changes about the whole of a picture of that mode or the mark's colours, or None."""
+    if mode == "I;16":
         return say("The cover is 16-bit grey; the mark is drawn in grey to keep its depth.")
-    if image.mode in ("1", "L", "LA"):
+    if mode in ("1", "L", "LA"):
         return say("The cover is grey; it was made a colour picture to hold the mark's colours.")
-    if image.mode in ("P", "PA"):
+    if mode in ("P", "PA"):
         return say("The cover has a colour palette; it was made a full-colour picture.")
     return None
 
 
 def region_rgb(image: Image.Image, box: Box) -> Image.Image:
-    """Return the part of the picture inside ``box`` as RGB; transparent pixels are seen on white.
-
-    ``box`` is in pixels and is cut at the edges of the picture; where nothing is left, the result is 0 x 0.
-    """
-    inside = _inside(image, *box.outward().pixels)
-    if inside is None:
-        return Image.new("RGB", (0, 0))
-    return on_white(image.crop(inside))
-
-
-def thumbnail_grey(image: Image.Image, longest: int) -> Image.Image:
-    """Return the picture in 8-bit grey, reduced by a whole factor so that its longer side is ``longest`` at most.
-
-    Every pixel is the mean of a square of the source's. A picture that is small enough keeps its size.
-    """
-    factor = max(1, ceil(max(image.size) / longest))
-    if image.mode != "RGBA" and (image.has_transparency_data or image.mode not in ("RGB", "L", "CMYK")):
-        image = on_white(image)
-    small = image.reduce(factor) if factor > 1 else image
-    return small.copy() if small.mode == "L" else on_white(small).convert("L")
+    """Return the part of a picture inside ``box``, cut at its edges, as RGB; transparent pixels are seen on white."""
+    inside = within(Size(*image.size), box)
+    return on_white(image.crop(inside)) if inside else Image.new("RGB", (0, 0))
 
 
 def _to_stamp_on(image: Image.Image, own: bool) -> Image.Image:
@@ -88,12 +126,6 @@ def _to_stamp_on(image: Image.Image, own: bool) -> Image.Image:
     if image.mode in ("1", "L", "LA", "P", "PA", "RGB"):
         return full_colour(image)
     raise CoverError(say("A picture of mode {mode} cannot be stamped; convert it to RGB or RGBA.", mode=image.mode))
-
-
-def _inside(image: Image.Image, left: int, top: int, right: int, bottom: int) -> tuple[int, int, int, int] | None:
-    """Return what of a box lies on the picture, or None where nothing does."""
-    box = max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height)
-    return box if box[0] < box[2] and box[1] < box[3] else None
 
 
 def _shifted(box: tuple[int, int, int, int], x: int, y: int) -> tuple[int, int, int, int]:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
 from ..errors import CoverError, UsageError
 from ..messages import Message, say
+from .cover import Cover
+from .exact import patched
 from .formats import FORMATS, KEEP, named_format
 from .modes import full_colour, on_white
-from .reading import Cover
+
+if TYPE_CHECKING:
+    from .canvas import Canvas
 
 JPEG_QUALITY = 92
 WEBP_QUALITY = 90
@@ -41,13 +45,39 @@ _PROFILE_SPACES = {"CMYK": b"CMYK", "L": b"GRAY", "LA": b"GRAY", "1": b"GRAY", "
 class Encoded(NamedTuple):
     """The bytes of a picture file, its format (``JPEG``, ``PNG``, ``WEBP``), and what could not be kept.
 
-    ``exact``: the file holds the very pixels that it was made of, and these the cover's but for the marks.
+    ``exact``: outside of the marks the file holds what the cover's file held: every pixel, or of a JPEG every
+    coefficient. Where it does not, ``reason`` says why.
     """
 
     data: bytes
     format: str
     exact: bool
     notes: tuple[Message, ...] = ()
+    reason: Message | None = None
+
+
+def encode_canvas(canvas: Canvas, format: str = KEEP, quality: int | None = None) -> Encoded:
+    """Write a cover with its marks into the bytes of a file; of a JPEG only the blocks under the marks are coded anew.
+
+    ``format`` and ``quality`` are those of ``encode``, and so is what it raises. A JPEG that cannot be patched, is
+    asked for in another quality, or becomes another format, is coded again.
+    """
+    cover = canvas.cover
+    if cover.format == "JPEG" and quality is None and format.lower() in (KEEP, "jpg", "jpeg"):
+        made = patched(canvas)
+        if isinstance(made, bytes):
+            return Encoded(made, "JPEG", exact=True)
+        return encode(canvas.image, cover, format)._replace(reason=made)
+    encoded = encode(canvas.image, cover, format, quality)
+    return encoded if encoded.exact else encoded._replace(reason=_reason(cover, encoded.format, quality))
+
+
+def _reason(cover: Cover, kind: str, quality: int | None) -> Message:
+    if cover.format == kind and quality is not None:
+        return say("a quality was asked for")
+    if cover.format != kind:
+        return say("the format was changed")
+    return say("{format} is coded with loss", format=kind) if not cover.lossless else say("its depth or mode changed")
 
 
 def encode(image: Image.Image, cover: Cover, format: str = KEEP, quality: int | None = None) -> Encoded:

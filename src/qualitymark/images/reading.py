@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from threading import Lock
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO, TypeVar
 
 from PIL import Image
 from PIL.ImageFile import ImageFile
@@ -18,97 +19,71 @@ from PIL.ImageFile import ImageFile
 from ..errors import CoverError
 from ..geometry import Size
 from ..messages import Message, say
-from . import exif as exif_blocks
+from .cover import Cover, cover_of, orientation, upright
+from .exact import patchable
 from .formats import FORMATS, sniff, unlisted
 from .headers import holds_more_pictures, jpeg_scans, png_header, webp_header
-from .jpeg_coding import JpegCoding, jpeg_coding, jpeg_decoder
+from .jpeg_coding import jpeg_coding, jpeg_decoder
 from .limits import Limits
+from .picture import Picture
 from .sources import read_path, read_stream
 
 Result = TypeVar("Result")
 Source = bytes | str | os.PathLike[str] | BinaryIO | Image.Image
 
 _LISTED = ", ".join(FORMATS)
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _STAMPABLE = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16"})
 # Pillow decodes a lazily opened picture on first use, which two threads must not do to one picture at once.
 _loading = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """A decoded cover, the right way up, with what its file said beside the pixels.
-
-    ``format`` is ``JPEG``, ``PNG`` or ``WEBP``; ``name`` is for messages. ``exif`` has orientation 1 and no
-    thumbnail; ``dpi`` is horizontal and vertical. ``jpeg`` is set for JPEG covers, ``lossless`` for all whose
-    pixels were stored without loss, ``whole`` for all whose pixels are here as they were stored; ``file_bytes`` is the size of the file (0 for a picture from memory).
-    ``notes`` tell what could not be kept on the way in. ``image`` must not be changed: it may be the caller's.
-    """
-
-    image: Image.Image
-    format: str
-    name: str
-    icc_profile: bytes | None = None
-    exif: bytes | None = None
-    dpi: tuple[float, float] | None = None
-    jpeg: JpegCoding | None = None
-    lossless: bool = True
-    file_bytes: int = 0
-    whole: bool = True
-    notes: tuple[Message, ...] = ()
-
-    @property
-    def size(self) -> Size:
-        """Width and height in pixels."""
-        return Size(*self.image.size)
-
-    def noting(self, note: Message) -> Cover:
-        """Return the cover with one more note."""
-        return replace(self, notes=(*self.notes, note))
-
-
-def read_cover(source: Source, limits: Limits = Limits()) -> Cover:  # noqa: B008 - frozen
+def read_cover(source: Source, limits: Limits = Limits(), *, patching: bool = False) -> Cover:  # noqa: B008 - frozen
     """Decode a cover, with its EXIF orientation applied.
 
     ``source`` is a path, the bytes of a file, a binary stream (read up to the limit) or a Pillow image (not
-    changed). Raises CoverError for whatever cannot be opened, is no JPEG, PNG or WebP, is damaged, animated,
-    or larger than ``limits``.
+    changed). With ``patching`` a JPEG whose blocks can be exchanged one by one is decoded only where it is looked at.
+
+    Raises CoverError for whatever cannot be opened, is no JPEG, PNG or WebP, is damaged, animated, or larger than
+    ``limits``.
     """
     if isinstance(source, Image.Image):
         return _located(None, lambda: _from_memory(source, limits))
     if isinstance(source, (bytes, bytearray, memoryview)):
-        return _located(None, lambda: decode(bytes(source), "cover", limits))
+        return _located(None, lambda: decode(bytes(source), "cover", limits, patching=patching))
     if isinstance(source, (str, os.PathLike)):
         path = os.fsdecode(source)
-        return _located(path, lambda: decode(read_path(path, limits), path, limits))
+        return _located(path, lambda: decode(read_path(path, limits), path, limits, patching=patching))
     name = getattr(source, "name", None)
     name = name if isinstance(name, str) else "cover"
-    return _located(None, lambda: decode(read_stream(source, limits), name, limits))
+    return _located(None, lambda: decode(read_stream(source, limits), name, limits, patching=patching))
 
 
-def decode(data: bytes, name: str, limits: Limits) -> Cover:
+def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False) -> Cover:
     """Decode the bytes of a picture file. Raises CoverError, without a place."""
 
     def read(kind: str, image: ImageFile) -> Cover:
-        image.load()
-        return _upright(_FACTS[kind](_cover(image, kind, name, len(data)), data))
+        found, recoded = None, None
+        if patching and kind == "JPEG":
+            found, recoded = patchable(image, data, partial(_whole, data, name, limits))
+        if found is None:
+            image.load()
+        picture = found or Picture(image)
+        cover = _FACTS[kind](cover_of(picture, image.info, kind, name, len(data)), image, data)
+        return upright(replace(cover, recoded=recoded))
 
     return _opened(data, limits, read)
+
+
+def _whole(data: bytes, name: str, limits: Limits) -> Image.Image:
+    """Decode the whole of a JPEG that was only looked at in parts; its name is told here, for nobody else can."""
+    return _located(name, lambda: decode(data, name, limits)).image
 
 
 def upright_size(data: bytes, limits: Limits) -> Size:
     """Return width and height of a picture in pixels, as ``decode`` would turn it, without decoding it."""
 
     def size(_kind: str, image: ImageFile) -> Size:
-        sideways = exif_blocks.orientation(_bytes(image.info.get("exif"))) >= 5
+        sideways = orientation(image.info) >= 5
         return Size(*(image.size[::-1] if sideways else image.size))
 
     return _opened(data, limits, size)
@@ -193,29 +168,29 @@ def _open_webp(data: bytes, limits: Limits) -> ImageFile:
     return WebPImageFile(BytesIO(data))
 
 
-def _jpeg_facts(cover: Cover, data: bytes) -> Cover:
-    density = cover.dpi if cover.image.info.get("jfif_unit") in (1, 2) else None
-    cover = replace(cover, dpi=density, jpeg=jpeg_coding(cover.image), lossless=False)
+def _jpeg_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    density = cover.dpi if image.info.get("jfif_unit") in (1, 2) else None
+    cover = replace(cover, dpi=density, jpeg=jpeg_coding(image), lossless=False)
     if holds_more_pictures(data):
         return cover.noting(say("The file holds further pictures behind the first one; only the first is kept."))
     return cover
 
 
-def _png_facts(cover: Cover, data: bytes) -> Cover:
-    header, info = png_header(data), cover.image.info
+def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    header, info = png_header(data), image.info
     key = info.get("transparency")
     # Pillow widens or narrows the channels to 8 bits, but not the transparent colour with them.
-    if cover.image.mode == "L" and isinstance(key, int):
+    if image.mode == "L" and isinstance(key, int):
         info["transparency"] = key * 255 // (2**header.depth - 1)
-    if cover.image.mode == "RGB" and header.depth == 16 and key is not None:
+    if image.mode == "RGB" and header.depth == 16 and key is not None:
         info["transparency"] = tuple(value >> 8 for value in key)
-    if header.depth == 16 and cover.image.mode != "I;16":
+    if header.depth == 16 and image.mode != "I;16":
         reduced = replace(cover, whole=False)
         return reduced.noting(say("The picture has 16 bits a channel; they are reduced to 8."))
     return cover
 
 
-def _webp_facts(cover: Cover, data: bytes) -> Cover:
+def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
     return replace(cover, lossless=webp_header(data).lossless)
 
 
@@ -224,24 +199,11 @@ _OPENERS: dict[str, Callable[[bytes, Limits], ImageFile]] = {
     "PNG": _open_png,
     "WEBP": _open_webp,
 }
-_FACTS: dict[str, Callable[[Cover, bytes], Cover]] = {"JPEG": _jpeg_facts, "PNG": _png_facts, "WEBP": _webp_facts}
-
-
-def _cover(image: Image.Image, kind: str, name: str, file_bytes: int = 0) -> Cover:
-    info: dict[Any, Any] = image.info
-    return Cover(
-        image,
-        kind,
-        name,
-        icc_profile=_bytes(info.get("icc_profile")),
-        exif=_bytes(info.get("exif")),
-        dpi=info.get("dpi"),
-        file_bytes=file_bytes,
-    )
-
-
-def _bytes(value: object) -> bytes | None:
-    return value if isinstance(value, bytes) and value else None
+_FACTS: dict[str, Callable[[Cover, ImageFile, bytes], Cover]] = {
+    "JPEG": _jpeg_facts,
+    "PNG": _png_facts,
+    "WEBP": _webp_facts,
+}
 
 
 def _from_memory(image: Image.Image, limits: Limits) -> Cover:
@@ -257,31 +219,11 @@ def _from_memory(image: Image.Image, limits: Limits) -> Cover:
     try:
         with _loading:
             image.load()
-        cover = _cover(image, kind, "cover")
+        cover = cover_of(Picture(image), image.info, kind, "cover")
         if kind == "JPEG":
             cover = replace(cover, jpeg=jpeg_coding(image), lossless=False)
-        return _upright(cover)
+        return upright(cover)
     except MemoryError:
         raise CoverError(_no_memory()) from None
     except Exception as error:
         raise CoverError(_damage(error, kind)) from error
-
-
-def _upright(cover: Cover) -> Cover:
-    """Return the cover turned as its EXIF says, and its EXIF without what is no longer true."""
-    if cover.exif is None:
-        return cover
-    turn = exif_blocks.orientation(cover.exif)
-    kept = exif_blocks.upright(cover.exif)
-    if kept is None:
-        cover = cover.noting(say("The EXIF metadata are damaged and were dropped."))
-    cover = replace(cover, exif=kept)
-    if turn == 1:
-        return cover
-    sideways = turn >= 5
-    return replace(
-        cover,
-        image=cover.image.transpose(_TURNS[turn]),
-        dpi=cover.dpi[::-1] if cover.dpi and sideways else cover.dpi,
-        jpeg=cover.jpeg.turned() if cover.jpeg and sideways else cover.jpeg,
-    )

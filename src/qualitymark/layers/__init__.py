@@ -14,7 +14,7 @@ from .base import Layer
 
 __all__ = ["Layer", "kind_names", "layer_class"]
 
-_SHARED = "base"
+_SHARED = ("base", "lettering")
 
 
 @cache
@@ -37,4 +37,4 @@ def layer_class(kind: str, more: Mapping[str, type[Layer]] | None = None) -> typ
 
 
 def _may_be_kind(name: str) -> bool:
-    return name != _SHARED and not name.startswith("_")
+    return name not in _SHARED and not name.startswith("_")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ..geometry import Box
 from ..messages import Message, say
@@ -34,8 +34,15 @@ class Space(NamedTuple):
         return Box(left, top, max(left + 1, round(scaled.right)), max(top + 1, round(scaled.bottom)))
 
 
+NOWHERE = Box(0, 0, 0, 0)
+
+
 class TextVerdict(NamedTuple):
-    """What became of a text: ``text`` as drawn, ``size`` of its letters in pixels of the cover, its lines."""
+    """What became of a text: ``text`` as drawn, ``size`` of its letters in pixels of the cover, its lines.
+
+    ``box`` is where its letters have ink, in pixels from the mark's corner, and in a stamped cover's result from the
+    cover's corner; ``x_height`` the height of its small letters in pixels.
+    """
 
     layer: str
     text: str
@@ -43,10 +50,20 @@ class TextVerdict(NamedTuple):
     lines: int
     shortened_from: str | None = None
     ellipsized: bool = False
+    box: Box = NOWHERE
+    x_height: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; the box is [left, top, right, bottom]."""
+        return {**self._asdict(), "box": list(self.box.pixels)}
 
 
 class QRVerdict(NamedTuple):
-    """What became of a payload: ``module`` and ``side`` (quiet zone included) in pixels of the cover."""
+    """What became of a payload: ``module`` and ``side`` (quiet zone included) in pixels of the cover.
+
+    ``box`` is the plate with its quiet zone, in pixels from the mark's corner, and in a stamped cover's result from
+    the cover's corner.
+    """
 
     layer: str
     payload: str
@@ -55,6 +72,11 @@ class QRVerdict(NamedTuple):
     module: int
     side: int
     style: str
+    box: Box = NOWHERE
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; the box is [left, top, right, bottom]."""
+        return {**self._asdict(), "box": list(self.box.pixels)}
 
 
 class Laid(NamedTuple):

@@ -47,11 +47,12 @@ class QR(Layer):
         symbol = encode(self.payload, self.level)
         planned = plan(symbol, side, self.quiet, style=self.style)
         left, top = room.left + (room.width - side) // 2, room.top + (room.height - side) // 2
+        box = Box.at(left, top, side, side)
         verdict = QRVerdict(
-            self.title, self.payload, symbol.version, symbol.level, planned.module, planned.side, planned.style
+            self.title, self.payload, symbol.version, symbol.level, planned.module, planned.side, planned.style, box
         )
         return Laid(
-            Box.at(left, top, side, side),
+            box,
             partial(_draw, self, symbol, planned, round(self.radius * space.scale)),
             qr=verdict,
             warnings=(planned.warning,) if planned.warning else (),

@@ -15,7 +15,7 @@ from ..text.raster import ring_extent, ring_glyphs
 from ..text.shaping import Run, check_glyphs, shape
 from ..text.typography import typeset
 from .base import Laid, Layer, Space, TextVerdict
-from .text import SizeRange, draw_glyphs, small_letters
+from .lettering import SizeRange, draw_glyphs, shown, small_letters
 
 if TYPE_CHECKING:
     from ..text.fonts import FontStack
@@ -52,12 +52,13 @@ class Ring(Layer):
         extent = ring_extent(run, self.radius, size)
         start = self.at + (extent / 2 if self.inside else -extent / 2)
         glyphs = ring_glyphs(run, centre, self.radius * scale, size * scale, start, self.inside)
-        verdict = TextVerdict(self.title, text, round(size * scale, 2), 1)
+        verdict = TextVerdict(
+            self.title, text, round(size * scale, 2), 1, None, False, *shown(glyphs, stack, size * scale)
+        )
+        around = _around(centre, self.radius * scale, size * scale, stack)
         return Laid(
-            _around(centre, self.radius * scale, size * scale, stack),
-            partial(
-                draw_glyphs, self.fill, self.opacity, glyphs, _around(centre, self.radius * scale, size * scale, stack)
-            ),
+            around,
+            partial(draw_glyphs, self.fill, self.opacity, glyphs, around),
             text=verdict,
             warnings=small_letters(verdict),
         )

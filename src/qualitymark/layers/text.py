@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import Node
 
-from ..colours import rgba
 from ..errors import TextError
 from ..geometry import Box
 from ..messages import Message, say
@@ -17,29 +16,14 @@ from ..model.files import Asset, FileKey
 from ..model.keys import BoxKey, Colour, Flag, Name, Nested, Number, OneOf, Phrases, Plain, Text
 from ..model.reading import Reading, key, model
 from ..text.fitting import FittedText, TextSpace, TextStyle, fit
-from ..text.raster import PlacedGlyph, line_glyphs, rasterise
+from ..text.raster import PlacedGlyph, line_glyphs
 from ..text.shaping import check_glyphs
 from ..text.typography import hyphenate, typeset
-from .base import Laid, Layer, Space, TextVerdict, faded
+from .base import Laid, Layer, Space, TextVerdict
+from .lettering import SizeRange, draw_glyphs, shown, small_letters
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from ..text.shorten import Shortener
-
-READABLE = 12
-"""Letters below this many pixels of the cover are told as a warning: a phone shows a cover at about 40 %."""
-
-
-@model
-class SizeRange:
-    """The letter sizes that a text may take, in artboard units."""
-
-    max: float = key(Number(1, 1000), doc="The size of a short text.")
-    min: float = key(Number(1, 1000), doc="The smallest size; a text that needs less is an error.")
-
-    def check(self) -> Message | None:
-        return say("The smallest size is above the largest; mend {min, max}.") if self.min > self.max else None
 
 
 class ShortenKey(Plain):
@@ -99,15 +83,17 @@ class TextLayer(Layer):
         fitted = self._fitted(text, TextStyle(stack, self.letter_spacing, self.line_height), most, least)
         glyphs = self._placed(fitted, space.scale)
         told = fitted.verdict
+        size = fitted.size * space.scale
         verdict = TextVerdict(
             self.title,
             told.text,
-            round(fitted.size * space.scale, 2),
+            round(size, 2),
             told.lines,
             told.shortened_from,
             told.ellipsized,
+            *shown(glyphs, stack, size),
         )
-        box = self.box.scaled(space.scale).grown(fitted.size * space.scale / 2).outward()
+        box = self.box.scaled(space.scale).grown(size / 2).outward()
         return Laid(
             box,
             partial(draw_glyphs, self.fill, self.opacity, glyphs, box),
@@ -134,36 +120,6 @@ class TextLayer(Layer):
 
 
 LAYER = TextLayer
-
-
-def draw_glyphs(fill: str, opacity: float, glyphs: tuple[PlacedGlyph, ...], box: Box) -> Image:
-    """Return an RGBA picture of ``box`` with the glyphs, which are placed in the same pixels as the box."""
-    from PIL import Image
-
-    red, green, blue, strength = rgba(fill)
-    picture = Image.new("RGBA", (int(box.width), int(box.height)), (red, green, blue, 0))
-    ink = rasterise(glyphs)
-    if ink is not None:
-        alpha = Image.new("L", picture.size)
-        mask = Image.frombuffer("L", (ink.width, ink.height), ink.data, "raw", "L", 0, 1)
-        alpha.paste(mask, (int(ink.left - box.left), int(ink.top - box.top)))
-        picture.putalpha(alpha if strength == 255 else alpha.point([round(v * strength / 255) for v in range(256)]))
-    return faded(picture, opacity)
-
-
-def small_letters(verdict: TextVerdict) -> tuple[Message, ...]:
-    """Return a warning for letters that a phone cannot show."""
-    if verdict.size >= READABLE:
-        return ()
-    return (
-        say(
-            "The text “{text}” is {size:.1f} px high on this cover; below {least} px a phone cannot show it. "
-            "Use a larger cover, or a larger mark.",
-            text=verdict.text,
-            size=verdict.size,
-            least=READABLE,
-        ),
-    )
 
 
 def _cut(verdict: TextVerdict, text: str) -> tuple[Message, ...]:

@@ -76,18 +76,35 @@ def ring_glyphs(
     return tuple(placed)
 
 
+class Ink(NamedTuple):
+    """The whole pixels that glyphs may touch: left and top edge, width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def ink(glyphs: Iterable[PlacedGlyph]) -> Ink | None:
+    """Return where glyphs have ink; None where there is none (only spaces)."""
+    corners = [corner for glyph in glyphs for corner in _corners(glyph)]
+    if not corners:
+        return None
+    left, top = math.floor(min(x for x, _ in corners)), math.floor(min(y for _, y in corners))
+    right, bottom = math.ceil(max(x for x, _ in corners)), math.ceil(max(y for _, y in corners))
+    return Ink(left, top, right - left, bottom - top)
+
+
 def rasterise(glyphs: Iterable[PlacedGlyph]) -> Coverage | None:
     """Draw glyphs into one coverage; None where there is no ink (only spaces).
 
     Raises TextError for ink larger than 50 megapixels.
     """
     placed = tuple(glyphs)
-    corners = [corner for glyph in placed for corner in _corners(glyph)]
-    if not corners:
+    found = ink(placed)
+    if found is None:
         return None
-    left, top = math.floor(min(x for x, _ in corners)), math.floor(min(y for _, y in corners))
-    width = math.ceil(max(x for x, _ in corners)) - left
-    height = math.ceil(max(y for _, y in corners)) - top
+    left, top, width, height = found
     if width * height > _MOST_PIXELS:
         raise TextError(say("A text would be {width} x {height} pixels; lower its size.", width=width, height=height))
     draw = hb.RasterDraw()

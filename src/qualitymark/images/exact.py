@@ -1,0 +1,108 @@
+"""Covers of which only the blocks under the marks are coded anew: which can be, and how it is done.
+
+The module ``jpeg`` knows of bytes and boxes; what stands here ties it to covers, and says in words why a cover has to
+be coded again as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from ..geometry import Box
+from ..messages import Message, say
+from . import exif as exif_blocks
+from .headers import holds_more_pictures
+from .jpeg_coding import jpeg_decoder
+from .picture import JpegPicture
+from .segments import with_exif
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
+
+    from .canvas import Canvas
+    from .jpeg import Editor
+
+_REASONS = {
+    "arithmetic": say("it is coded arithmetically"),
+    "colour": say("its colours are not YCbCr, or not surely"),
+    "components": say("its colours are not YCbCr"),
+    "hierarchical": say("it is hierarchical"),
+    "lines": say("its height is told at its end"),
+    "lossless": say("it is a lossless JPEG"),
+    "precision": say("its samples do not have 8 bits"),
+    "progressive": say("it is progressive"),
+    "range": say("the mark goes beyond what its coding can hold"),
+    "sampling": say("its colours are sampled in an unusual way"),
+    "scans": say("its colours are in several scans"),
+    "stream": say("its data are damaged, or doubtful"),
+    "structure": say("its structure is damaged, or doubtful"),
+    "tables": say("a table is missing, or doubtful"),
+}
+
+
+def patchable(
+    opened: ImageFile, data: bytes, decode: Callable[[], Image]
+) -> tuple[JpegPicture, None] | tuple[None, Message]:
+    """Return a JPEG as a picture that is decoded in parts and can be patched, or why it is not one.
+
+    ``opened`` is the picture not yet decoded, ``decode`` decodes all of it.
+    """
+    from .jpeg import Editor, Unsupported, available, parse
+
+    if not available():
+        return None, say("the compiled part of the program is not installed")
+    if opened.mode == "L":
+        return None, say("it is grey, and the mark has colours")
+    if exif_blocks.orientation(opened.info.get("exif")) != 1:
+        return None, say("it had to be turned upright")
+    if holds_more_pictures(data):
+        return None, say("the file holds several pictures")
+    try:
+        editor = Editor(parse(data))
+    except Unsupported as error:
+        return None, _REASONS[error.reason]
+    return JpegPicture(opened, editor, lambda part: jpeg_decoder()(BytesIO(part)), decode), None
+
+
+def patched(canvas: Canvas) -> bytes | Message:
+    """Return the cover's JPEG with the blocks under the marks coded anew, or why that cannot be done."""
+    from .jpeg import Unsupported
+
+    picture = canvas.cover.picture
+    editor = picture.editor
+    if editor is None:
+        if isinstance(picture, JpegPicture) and picture.doubtful:
+            return _REASONS["stream"]
+        return canvas.cover.recoded or say("it was given as a picture and not as a file")
+    try:
+        data = _patched(editor, canvas)
+    except Unsupported as error:
+        return _REASONS[error.reason]
+    return with_exif(data, canvas.cover.exif)
+
+
+def _patched(editor: Editor, canvas: Canvas) -> bytes:
+    from .jpeg import Editor, parse
+
+    jpeg, data = editor.jpeg, editor.jpeg.data
+    for box in apart(Box(*jpeg.aligned(box.pixels)) for box in canvas.marked()):
+        before, after = canvas.cover.picture.part(box), canvas.after(box)
+        if editor.jpeg.data is not data:
+            editor = Editor(parse(data))
+        data = editor.patch(box.pixels, after.tobytes(), before.tobytes())
+    return data
+
+
+def apart(boxes: Iterable[Box]) -> list[Box]:
+    """Return boxes that hold the given ones and do not overlap."""
+    found: list[Box] = []
+    for box in boxes:
+        while meeting := [other for other in found if other.overlaps(box)]:
+            found = [other for other in found if other not in meeting]
+            box = reduce(Box.around, meeting, box)
+        found.append(box)
+    return found

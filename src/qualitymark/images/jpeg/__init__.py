@@ -1,0 +1,97 @@
+"""New pixels in one box of a baseline JPEG; everything else of the file is copied, coefficient for coefficient.
+
+Only the minimum coded units under the box get new coefficients, made with the file's own quantisation tables and
+subsampling. All other coefficients, all tables and all metadata stay; a Huffman table that lacks a symbol is made
+wider. The method follows ITU-T T.81; the module knows nothing of marks and covers, and needs no other library.
+
+    jpeg = parse(data)                       # raises Unsupported, which tells why
+    editor = Editor(jpeg)
+    box = jpeg.aligned((left, top, right, bottom))
+    # compose the pixels of that box, from the decoded picture, or from what little editor.crop(box) takes to decode
+    data = editor.patch(box, pixels)
+
+In the decoded picture pixels outside of the box stay as well, but for a ring as wide as one chroma sample where
+chroma is subsampled: decoders smooth it across.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .header import Component, Huffman, Jpeg, parse
+from .unsupported import REASONS, Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .kernel import Box, Buffer, Kernel
+
+__all__ = ["REASONS", "Component", "Crop", "Editor", "Huffman", "Jpeg", "Unsupported", "available", "parse", "patch"]
+
+
+class Crop(NamedTuple):
+    """A part of a JPEG as a JPEG of its own, and the box that it shows."""
+
+    data: bytes
+    box: Box
+
+
+class Editor:
+    """Works on one JPEG, and remembers what was read of it, so that ``crop`` and then ``patch`` read it once.
+
+    Boxes are (left, top, right, bottom), right and bottom outside, as ``jpeg.aligned`` gives them. Not to be shared
+    by threads; several editors may work at the same time, and let others work while they do. Making one raises
+    Unsupported where the coded data are not surely understood, ImportError where the compiled part is not installed
+    (see ``available``); ``kernel`` is another implementation to work with.
+    """
+
+    def __init__(self, jpeg: Jpeg, kernel: Kernel | None = None) -> None:
+        from .scan import Scan
+
+        self.jpeg = jpeg
+        self._scan = Scan(_compiled() if kernel is None else kernel, jpeg)
+
+    def patch(self, box: Sequence[int], pixels: Buffer, before: Buffer | None = None) -> bytes:
+        """Return the bytes of the JPEG with ``pixels`` in ``box``.
+
+        ``pixels`` are its rows without gaps, in the picture's own colours: one byte a pixel for a grey JPEG, else
+        three (RGB) or four (RGBX, the fourth is not looked at). With ``before``, the same pixels as the JPEG decodes
+        to, units in which nothing differs are left alone. Raises Unsupported where the coded data are not surely
+        understood, ValueError for a box that is not aligned or pixels of another size.
+        """
+        from .patching import patch_with
+
+        left, top, right, bottom = box
+        return patch_with(self._scan, (left, top, right, bottom), pixels, before)
+
+    def crop(self, box: Sequence[int]) -> Crop:
+        """Return the part around ``box``, one coded unit more on each side, with the same coefficients.
+
+        Decoded, its pixels inside of ``box`` are those of the whole picture decoded. There is no metadata in it, no
+        profile and no orientation. Raises Unsupported where the coded data are not surely understood, ValueError for
+        a box outside of the picture.
+        """
+        from .cropping import crop_with
+
+        left, top, right, bottom = box
+        return Crop(*crop_with(self._scan, (left, top, right, bottom)))
+
+
+def available() -> bool:
+    """Tell whether the compiled part is installed; without it there are no editors."""
+    try:
+        _compiled()
+    except ImportError:
+        return False
+    return True
+
+
+def patch(data: bytes, box: Sequence[int], pixels: Buffer, before: Buffer | None = None) -> bytes:
+    """Do ``Editor.patch`` with the bytes of a JPEG, in one step. Raises what ``parse`` and ``Editor`` raise, too."""
+    return Editor(parse(data)).patch(box, pixels, before)
+
+
+def _compiled() -> Kernel:
+    from . import compiled
+
+    return compiled

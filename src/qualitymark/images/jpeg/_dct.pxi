@@ -1,0 +1,224 @@
+# Colours, transform and quantisation, in C that compilers make into vectors: every inner loop does the same to eight
+# blocks, or to a row of pixels. With glibc on x86-64 the functions are built twice, and the loader takes the better one.
+
+cdef extern from *:
+    """
+    #include <stdint.h>
+    #include <string.h>
+    #if defined(__SSE2__) || defined(_M_X64)
+    #include <emmintrin.h>
+    #endif
+    #if defined(__has_feature)
+    #if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+    #define QM_SANITIZED
+    #endif
+    #endif
+    #if defined(__GNUC__) && defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) \\
+        && !defined(QM_SANITIZED)
+    #define QM_CLONED __attribute__((target_clones("avx2", "default")))
+    #else
+    #define QM_CLONED
+    #endif
+    #if defined(__GNUC__)
+    #define QM_INLINE static inline __attribute__((always_inline))
+    #else
+    #define QM_INLINE static inline
+    #endif
+
+    /* Blocks that wait for their transform: samples by row, block and column; half a step and 1/step of each place. */
+    typedef struct {
+        uint8_t samples[8][8][8];
+        int16_t *to[8];
+        int number;
+        int32_t half[64];
+        float inverse[64];
+    } Batch;
+
+    static const uint8_t ZIGZAG[64] = {
+        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
+        21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53,
+        60, 61, 54, 47, 55, 62, 63
+    };
+
+    static void words_of_three(const uint8_t *from, Py_ssize_t number, uint32_t *to)
+    {
+        for (Py_ssize_t i = 0; i < number; i++)
+            to[i] = from[3 * i] | (uint32_t)from[3 * i + 1] << 8 | (uint32_t)from[3 * i + 2] << 16;
+    }
+
+    static void words_of_four(const uint8_t *from, Py_ssize_t number, uint32_t *to)
+    {
+    #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        memcpy(to, from, 4 * number);
+    #else
+        for (Py_ssize_t i = 0; i < number; i++)
+            to[i] = from[4 * i] | (uint32_t)from[4 * i + 1] << 8 | (uint32_t)from[4 * i + 2] << 16;
+    #endif
+    }
+
+    /* JFIF 1.02 in 16 bits of fraction. All sums and products are whole numbers below 2^24, so that floats hold them
+       exactly; vectors of these are what every machine has. */
+    QM_CLONED static void convert(const uint32_t *pixels, int number, uint8_t *luma, uint8_t *blue, uint8_t *red)
+    {
+        for (int i = 0; i < number; i++) {
+            float r = (float)(int32_t)(pixels[i] & 255);
+            float g = (float)(int32_t)(pixels[i] >> 8 & 255);
+            float b = (float)(int32_t)(pixels[i] >> 16 & 255);
+            luma[i] = (uint8_t)((int32_t)(19595.0f * r + 38470.0f * g + 7471.0f * b + 32768.0f) >> 16);
+            blue[i] = (uint8_t)((int32_t)(32768.0f * b - 11059.0f * r - 21709.0f * g + 8421375.0f) >> 16);
+            red[i] = (uint8_t)((int32_t)(32768.0f * r - 27439.0f * g - 5329.0f * b + 8421375.0f) >> 16);
+        }
+    }
+
+    /* Means of cells of 2 by 2, a multiple of eight of them: halves are rounded by turns. */
+    QM_CLONED static void halve_both(const uint8_t *upper, const uint8_t *lower, int wide, uint8_t *out)
+    {
+        uint16_t pairs[2][8];
+        for (; wide > 0; wide -= 8, upper += 16, lower += 16, out += 8) {
+            memcpy(pairs[0], upper, 16);
+            memcpy(pairs[1], lower, 16);
+            for (int x = 0; x < 8; x++) {
+                uint16_t above = pairs[0][x], below = pairs[1][x];
+                out[x] = (uint8_t)(((above & 255) + (above >> 8) + (below & 255) + (below >> 8) + 1 + (x & 1)) >> 2);
+            }
+        }
+    }
+
+    /* A.3.3 in one direction; what the shift leaves is rounded. */
+    QM_INLINE void transform(const int32_t *in, int step, int32_t *out, int up, int down, int32_t level)
+    {
+        const int32_t half = 1 << (down - 1), even = up < 0 ? 1 << (-up - 1) : 0;
+        for (int i = 0; i < 8; i++) {
+            int32_t x0 = in[i], x1 = in[step + i], x2 = in[2 * step + i], x3 = in[3 * step + i];
+            int32_t x4 = in[4 * step + i], x5 = in[5 * step + i], x6 = in[6 * step + i], x7 = in[7 * step + i];
+            int32_t e0 = x0 + x7, d0 = x0 - x7, e1 = x1 + x6, d1 = x1 - x6;
+            int32_t e2 = x2 + x5, d2 = x2 - x5, e3 = x3 + x4, d3 = x3 - x4;
+            /* The level shift of A.3.1 matters to the sum alone. */
+            int32_t a = e0 + e3 - level, b = e1 + e2 - level;
+            int32_t c, e, z1, z5;
+            e0 -= e3;
+            e1 -= e2;
+            out[i] = up < 0 ? (a + b + even) >> -up : (a + b) * (1 << up);
+            out[4 * step + i] = up < 0 ? (a - b + even) >> -up : (a - b) * (1 << up);
+            z1 = (e1 + e0) * 4433;
+            out[2 * step + i] = (z1 + e0 * 6270 + half) >> down;
+            out[6 * step + i] = (z1 - e1 * 15137 + half) >> down;
+            z5 = (d3 + d1 + d2 + d0) * 9633;
+            a = (d3 + d0) * -7373;
+            b = (d2 + d1) * -20995;
+            c = (d3 + d1) * -16069 + z5;
+            e = (d2 + d0) * -3196 + z5;
+            out[step + i] = (d0 * 12299 + a + e + half) >> down;
+            out[3 * step + i] = (d1 * 25172 + b + c + half) >> down;
+            out[5 * step + i] = (d2 * 16819 + b + e + half) >> down;
+            out[7 * step + i] = (d3 * 2446 + a + c + half) >> down;
+        }
+    }
+
+    /* A.3.4: divide by the step and round, halves away from zero. The quotient of the integers n and d is the whole
+       part of (n + 1/2) / d, which is at least 1/(2d) away from a whole number: more than what rounding to 24 bits can
+       add for any n and d that come here. */
+    QM_INLINE int16_t quantised(int32_t value, int32_t half, float inverse)
+    {
+        int32_t sign = value >> 31;
+        int32_t amount = (value ^ sign) - sign;
+        amount = (int32_t)(((float)(amount + half) + 0.5f) * inverse);
+        return (int16_t)((amount ^ sign) - sign);
+    }
+
+    /* Exchange rows and columns of 8 by 8 values. */
+    QM_INLINE void turn(int16_t *values)
+    {
+    #if defined(__SSE2__) || defined(_M_X64)
+        __m128i a[8], b[8];
+        for (int i = 0; i < 8; i++)
+            a[i] = _mm_loadu_si128((const __m128i *)(values + 8 * i));
+        for (int i = 0; i < 4; i++) {
+            b[2 * i] = _mm_unpacklo_epi16(a[i], a[i + 4]);
+            b[2 * i + 1] = _mm_unpackhi_epi16(a[i], a[i + 4]);
+        }
+        for (int i = 0; i < 4; i++) {
+            a[2 * i] = _mm_unpacklo_epi16(b[i], b[i + 4]);
+            a[2 * i + 1] = _mm_unpackhi_epi16(b[i], b[i + 4]);
+        }
+        for (int i = 0; i < 4; i++) {
+            _mm_storeu_si128((__m128i *)(values + 16 * i), _mm_unpacklo_epi16(a[i], a[i + 4]));
+            _mm_storeu_si128((__m128i *)(values + 16 * i + 8), _mm_unpackhi_epi16(a[i], a[i + 4]));
+        }
+    #else
+        for (int y = 1; y < 8; y++)
+            for (int x = 0; x < y; x++) {
+                int16_t value = values[8 * y + x];
+                values[8 * y + x] = values[8 * x + y];
+                values[8 * x + y] = value;
+            }
+    #endif
+    }
+
+    /* Transform and quantise all blocks of a batch at once: rows with two bits more precision, then columns. */
+    QM_CLONED static void transform_batch(Batch *batch)
+    {
+        int32_t in[512], rows[512], all[512];
+        int16_t found[512];
+        for (int y = 0; y < 8; y++)
+            for (int i = 0; i < 8; i++)
+                for (int x = 0; x < 8; x++)
+                    in[64 * y + 8 * x + i] = batch->samples[y][i][x];
+        for (int y = 0; y < 8; y++)
+            transform(in + 64 * y, 8, rows + 64 * y, 2, 11, 512);
+        for (int x = 0; x < 8; x++)
+            transform(rows + 8 * x, 64, all + 8 * x, -2, 15, 0);
+        for (int k = 0; k < 64; k++)
+            for (int i = 0; i < 8; i++)
+                found[8 * k + i] = quantised(all[8 * k + i], batch->half[k], batch->inverse[k]);
+        for (int k = 0; k < 64; k += 8) {
+            int16_t part[64];
+            for (int j = 0; j < 8; j++)
+                memcpy(part + 8 * j, found + 8 * ZIGZAG[k + j], 16);
+            turn(part);
+            for (int i = 0; i < batch->number; i++)
+                memcpy(batch->to[i] + k, part + 8 * i, 16);
+        }
+        batch->number = 0;
+    }
+    """
+    ctypedef struct Batch:
+        uint8_t samples[8][8][8]
+        int16_t* to[8]
+        int number
+        int32_t half[64]
+        float inverse[64]
+
+    const uint8_t ZIGZAG[64]
+    void words_of_three(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
+    void words_of_four(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
+    void convert(const uint32_t* pixels, int number, uint8_t* luma, uint8_t* blue, uint8_t* red) noexcept nogil
+    void halve_both(const uint8_t* upper, const uint8_t* lower, int wide, uint8_t* out) noexcept nogil
+    int16_t quantised(int32_t value, int32_t half, float inverse) noexcept nogil
+    void transform_batch(Batch* batch) noexcept nogil
+
+
+cdef inline bint flat(const uint8_t* samples, int stride) noexcept nogil:
+    """Tell whether 8 by 8 samples are all the same."""
+    cdef uint64_t first, row, differ = 0
+    cdef int i
+    memcpy(&first, samples, 8)
+    for i in range(1, 8):
+        memcpy(&row, samples + i * stride, 8)
+        differ |= row ^ first
+    return differ == 0 and first == samples[0] * <uint64_t>0x0101010101010101
+
+
+cdef inline void transformed(const uint8_t* samples, int stride, Batch* batch, int16_t* out) noexcept nogil:
+    """Have the coefficients of a block written; they surely stand there after ``transform_batch``."""
+    cdef int y
+    if flat(samples, stride):
+        memset(out, 0, 128)
+        out[0] = quantised((samples[0] - 128) * 64, batch.half[0], batch.inverse[0])
+        return
+    for y in range(8):
+        memcpy(&batch.samples[y][batch.number & 7][0], samples + y * stride, 8)
+    batch.to[batch.number & 7] = out
+    batch.number += 1
+    if batch.number == 8:
+        transform_batch(batch)

@@ -1,0 +1,199 @@
+# Writing. A block takes at most 1 665 bits; room for more than that is made before each.
+
+cdef enum:
+    BLOCK_BYTES = 256
+
+cdef uint8_t[2048] SIZES
+SIZES[:] = [number.bit_length() for number in range(2048)]
+
+ctypedef struct Output:
+    uint8_t* data
+    Py_ssize_t room
+    Py_ssize_t size
+    # Bits that are no whole word yet: fewer than 32 between two calls.
+    uint64_t open
+    int opened
+
+ctypedef struct Staying:
+    const Codes* old
+    const uint16_t* several
+
+
+cdef int reserve(Output* out, Py_ssize_t more) noexcept nogil:
+    """Make room for so many bytes and the bits that are open."""
+    cdef Py_ssize_t room
+    cdef uint8_t* data
+    if out.size + more + 16 <= out.room:
+        return OK
+    room = 2 * out.room + more + 16
+    data = <uint8_t*>realloc(out.data, room)
+    if data == NULL:
+        return NO_MEMORY
+    out.data, out.room = data, room
+    return OK
+
+
+cdef inline void put(Output* out, uint32_t value, int bits) noexcept nogil:
+    """Write at most 32 bits."""
+    cdef uint32_t word
+    cdef uint8_t* to
+    out.open = (out.open << bits) | value
+    out.opened += bits
+    if out.opened >= 32:
+        out.opened -= 32
+        word = <uint32_t>(out.open >> out.opened)
+        to = out.data + out.size
+        to[0], to[1], to[2], to[3] = word >> 24, (word >> 16) & 255, (word >> 8) & 255, word & 255
+        out.size += 4
+
+
+cdef inline int put_symbol(Output* out, const Codes* codes, int symbol, uint32_t further, int bits) noexcept nogil:
+    """Write a code and the bits behind it, together at most 32. ``symbol`` is from 0 to 255."""
+    cdef int length = codes.length[symbol]
+    if length == 0:
+        return BAD_TABLES
+    put(out, codes.code[symbol] << bits | further, length + bits)
+    return OK
+
+
+cdef inline int size_of(int value) noexcept nogil:
+    """Return how many bits the amount of a value takes, 12 for all that are too large."""
+    value = abs(value)
+    return SIZES[value] if value < 2048 else 12
+
+
+cdef inline int put_value(Output* out, const Codes* codes, int run, int value) noexcept nogil:
+    """Write a run and a value, which may be a DC difference without run (F.1.2.1, F.1.2.2)."""
+    cdef int size = size_of(value)
+    # A negative value is written less one.
+    return put_symbol(out, codes, (run << 4 | size) & 255, (value + (value >> 31)) & ((1 << size) - 1), size)
+
+
+cdef int put_bits(Output* out, const Stream* stream, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    """Copy bits, leaving room for a block; the caller has checked that they are there."""
+    cdef int bits
+    cdef uint64_t word
+    cdef const uint8_t* source
+    cdef uint8_t* to
+    if reserve(out, ((end - start) >> 3) + 16 + BLOCK_BYTES) != OK:
+        return NO_MEMORY
+    while start < end and (out.opened or end - start < 64):
+        bits = <int>min(32 - out.opened, end - start)
+        put(out, <uint32_t>(peek(stream, start) >> (64 - bits)), bits)
+        start += bits
+    source = stream.data + (start >> 3)
+    to = out.data + out.size
+    bits = start & 7
+    while end - start >= 64:
+        # Shifted in two steps, so that a shift by no bits at all takes nothing of the ninth byte.
+        word = load(source) << bits | <uint64_t>(source[8] >> 1 >> (7 - bits))
+        to[0], to[1], to[2], to[3] = word >> 56, (word >> 48) & 255, (word >> 40) & 255, (word >> 32) & 255
+        to[4], to[5], to[6], to[7] = (word >> 24) & 255, (word >> 16) & 255, (word >> 8) & 255, word & 255
+        source += 8
+        to += 8
+        start += 64
+    out.size = to - out.data
+    while start < end:
+        bits = <int>min(<Py_ssize_t>32, end - start)
+        put(out, <uint32_t>(peek(stream, start) >> (64 - bits)), bits)
+        start += bits
+    return OK
+
+
+cdef int put_units(Output* out, const Layout* layout, const int16_t* values, Py_ssize_t units,
+                   int16_t* before) noexcept nogil:
+    """Write MCUs from their coefficients (F.1.2)."""
+    cdef Py_ssize_t number
+    cdef int place, k, run, end, wrong, difference
+    cdef const Part* part
+    for number in range(units):
+        for place in range(layout.blocks):
+            part = &layout.part[place]
+            difference = values[0] - before[part.component]
+            before[part.component] = values[0]
+            if size_of(difference) > MOST_DC:
+                return BAD_RANGE
+            if reserve(out, BLOCK_BYTES) != OK:
+                return NO_MEMORY
+            wrong = put_value(out, part.dc, 0, difference)
+            end = 63
+            while values[end] == 0 and end > 0:
+                end -= 1
+            run = 0
+            for k in range(1, end + 1):
+                if values[k] == 0:
+                    run += 1
+                    continue
+                if values[k] > 1023 or values[k] < -1023:
+                    return BAD_RANGE
+                while run > 15 and wrong == OK:
+                    wrong = put_symbol(out, part.ac, 0xF0, 0, 0)
+                    run -= 16
+                wrong = wrong or put_value(out, part.ac, run, values[k])
+                run = 0
+            if end < 63 and wrong == OK:
+                wrong = put_symbol(out, part.ac, 0, 0, 0)
+            if wrong != OK:
+                return wrong
+            values += 64
+    return OK
+
+
+cdef int count_units(const Layout* layout, const int16_t* values, Py_ssize_t units, int16_t* before,
+                     uint32_t[256]* times) noexcept nogil:
+    """Count what put_units() writes."""
+    cdef Py_ssize_t number
+    cdef int place, k, run, size
+    cdef const Part* part
+    for number in range(units):
+        for place in range(layout.blocks):
+            part = &layout.part[place]
+            size = size_of(values[0] - before[part.component])
+            before[part.component] = values[0]
+            if size > MOST_DC:
+                return BAD_RANGE
+            times[part.dc_slot & 7][size] += 1
+            run = 0
+            for k in range(1, 64):
+                if values[k] == 0:
+                    run += 1
+                    continue
+                size = size_of(values[k])
+                if size > MOST_AC:
+                    return BAD_RANGE
+                times[part.ac_slot & 7][0xF0] += run >> 4
+                times[part.ac_slot & 7][((run & 15) << 4 | size) & 255] += 1
+                run = 0
+            if run:
+                times[part.ac_slot & 7][0] += 1
+            values += 64
+    return OK
+
+
+cdef Py_ssize_t ones(const uint8_t* data, Py_ssize_t size) noexcept nogil:
+    """Return how many bytes are FF."""
+    cdef const uint8_t* end = data + size
+    cdef Py_ssize_t number = 0
+    while data < end:
+        data = <const uint8_t*>memchr(data, 0xFF, end - data)
+        if data == NULL:
+            break
+        number += 1
+        data += 1
+    return number
+
+
+cdef void stuff(const uint8_t* data, Py_ssize_t size, uint8_t* to) noexcept nogil:
+    """B.1.1.5: put a zero byte behind each FF."""
+    cdef const uint8_t* end = data + size
+    cdef const uint8_t* found
+    while data < end:
+        found = <const uint8_t*>memchr(data, 0xFF, end - data)
+        if found == NULL:
+            memcpy(to, data, end - data)
+            return
+        memcpy(to, data, found + 1 - data)
+        to += found + 1 - data
+        to[0] = 0
+        to += 1
+        data = found + 1

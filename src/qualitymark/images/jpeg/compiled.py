@@ -1,0 +1,20 @@
+"""The compiled implementation, put together; importing this fails where it was not built."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ._entropy import Reader, Table, Writer, count, segments
+from ._pixels import changed, coefficients
+
+__all__ = ["changed", "coefficients", "count", "reader", "segments", "table", "writer"]
+
+reader = Reader
+writer = Writer
+
+
+# Files of a batch mostly share their tables; 32 of them take less than 1 MiB, and none is changed once made.
+@lru_cache(maxsize=32)
+def table(counts: bytes, values: bytes) -> Table:
+    """Make a table from BITS and HUFFVAL."""
+    return Table(counts, values)

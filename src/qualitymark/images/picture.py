@@ -1,0 +1,136 @@
+"""The pixels of a cover: decoded whole, or, of a JPEG that can be patched, only where they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from ..geometry import Box, Size
+from .modes import on_white
+
+if TYPE_CHECKING:
+    from .jpeg import Editor
+
+
+class Picture:
+    """Pixels, the right way up. ``image`` must not be changed: it may be the caller's."""
+
+    def __init__(self, image: Image.Image) -> None:
+        self._image: Image.Image | None = image
+        self.size = Size(*image.size)
+        self.mode = image.mode
+
+    @property
+    def image(self) -> Image.Image:
+        """The whole picture, decoded. Raises CoverError where that was left until now and fails."""
+        assert self._image is not None
+        return self._image
+
+    @property
+    def editor(self) -> Editor | None:
+        """What the JPEG can be patched with, where it can."""
+        return None
+
+    def part(self, box: Box) -> Image.Image:
+        """Return the pixels inside ``box`` in the picture's mode; the box is cut at the edges, 0 x 0 if none is left."""
+        inside = within(self.size, box)
+        return self.image.crop(inside) if inside else Image.new(self.mode, (0, 0))
+
+    def grey(self, longest: int) -> Image.Image:
+        """Return the picture in 8-bit grey, reduced by a whole factor so that its longer side is ``longest`` at most.
+
+        Every pixel is the mean of a square of the source's. A picture that is small enough keeps its size.
+        """
+        image = self.image
+        factor = max(1, ceil(max(image.size) / longest))
+        if image.mode != "RGBA" and (image.has_transparency_data or image.mode not in ("RGB", "L", "CMYK")):
+            image = on_white(image)
+        small = image.reduce(factor) if factor > 1 else image
+        return small.copy() if small.mode == "L" else on_white(small).convert("L")
+
+
+class JpegPicture(Picture):
+    """A baseline JPEG in colour, decoded where it is looked at.
+
+    ``opened`` is the picture, not yet decoded; ``decoder`` opens the bytes of a JPEG, ``decode`` decodes the whole.
+    ``doubtful`` tells that a part could not be read, so that the file is not patched any more.
+    """
+
+    def __init__(
+        self,
+        opened: Image.Image,
+        editor: Editor,
+        decoder: Callable[[bytes], Image.Image],
+        decode: Callable[[], Image.Image],
+    ) -> None:
+        super().__init__(opened)
+        self._image = None
+        self._editor: Editor | None = editor
+        self._decoder = decoder
+        self._decode = decode
+        self._seen: tuple[Box, Image.Image] | None = None
+        self.doubtful = False
+
+    @property
+    def image(self) -> Image.Image:
+        if self._image is None:
+            self._image = self._decode()
+        return self._image
+
+    @property
+    def editor(self) -> Editor | None:
+        return self._editor
+
+    def part(self, box: Box) -> Image.Image:
+        inside = within(self.size, box)
+        if inside is None:
+            return Image.new(self.mode, (0, 0))
+        if self._image is None and self._editor is not None:
+            seen = self._decoded(self._editor, inside)
+            if seen is not None:
+                area, image = seen
+                return image.crop(Box(*inside).moved(-area.left, -area.top).pixels)
+        return self.image.crop(inside)
+
+    def grey(self, longest: int) -> Image.Image:
+        factor = ceil(max(self.size) / longest)
+        if self._image is None and self._editor is not None and factor > 1:
+            small = self._decoder(self._editor.jpeg.data)
+            small.draft("L", (ceil(self.size.width / factor), ceil(self.size.height / factor)))
+            try:
+                return Picture(small).grey(longest)
+            except (OSError, ValueError, SyntaxError):
+                self._give_up()
+        return super().grey(longest)
+
+    def _decoded(self, editor: Editor, inside: tuple[int, int, int, int]) -> tuple[Box, Image.Image] | None:
+        """Return a part of the picture that holds the box, and which part; None where it cannot be had alone."""
+        from .jpeg import Unsupported
+
+        if self._seen is None or not self._seen[0].contains(Box(*inside)):
+            area = Box(*editor.jpeg.aligned(inside))
+            try:
+                crop = editor.crop(area.pixels)
+                around = self._decoder(crop.data)
+                image = around.crop(area.moved(-crop.box[0], -crop.box[1]).pixels)
+            # Whatever the decoder meets in a part, it meets and tells better in the whole file.
+            except (Unsupported, OSError, ValueError, SyntaxError):
+                self._give_up()
+                return None
+            self._seen = area, image
+        return self._seen
+
+    def _give_up(self) -> None:
+        """From now on the picture is decoded as a whole, by a decoder that may know better."""
+        self._editor = None
+        self.doubtful = True
+
+
+def within(size: Size, box: Box) -> tuple[int, int, int, int] | None:
+    """Return what of a box lies on a picture, in whole pixels, or None where nothing does."""
+    left, top, right, bottom = box.outward().pixels
+    found = max(left, 0), max(top, 0), min(right, int(size.width)), min(bottom, int(size.height))
+    return found if found[0] < found[2] and found[1] < found[3] else None

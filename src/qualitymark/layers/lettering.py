@@ -1,0 +1,68 @@
+"""What the kinds that set letters share: their sizes, their drawing, and what is told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..colours import rgba
+from ..geometry import Box
+from ..messages import Message, say
+from ..model.keys import Number
+from ..model.reading import key, model
+from ..text.raster import PlacedGlyph, ink, rasterise
+from .base import NOWHERE, TextVerdict, faded
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from ..text.fonts import FontStack
+
+READABLE = 12
+"""Letters below this many pixels of the cover are told as a warning: a phone shows a cover at about 40 %."""
+
+
+@model
+class SizeRange:
+    """The letter sizes that a text may take, in artboard units."""
+
+    max: float = key(Number(1, 1000), doc="The size of a short text.")
+    min: float = key(Number(1, 1000), doc="The smallest size; a text that needs less is an error.")
+
+    def check(self) -> Message | None:
+        return say("The smallest size is above the largest; mend {min, max}.") if self.min > self.max else None
+
+
+def shown(glyphs: tuple[PlacedGlyph, ...], stack: FontStack, size: float) -> tuple[Box, float]:
+    """Return where the letters have ink, in pixels from the mark's corner, and the height of the small ones."""
+    found = ink(glyphs)
+    return Box.at(*found) if found else NOWHERE, round(stack.x_height * size, 2)
+
+
+def draw_glyphs(fill: str, opacity: float, glyphs: tuple[PlacedGlyph, ...], box: Box) -> Image:
+    """Return an RGBA picture of ``box`` with the glyphs, which are placed in the same pixels as the box."""
+    from PIL import Image
+
+    red, green, blue, strength = rgba(fill)
+    picture = Image.new("RGBA", (int(box.width), int(box.height)), (red, green, blue, 0))
+    ink = rasterise(glyphs)
+    if ink is not None:
+        alpha = Image.new("L", picture.size)
+        mask = Image.frombuffer("L", (ink.width, ink.height), ink.data, "raw", "L", 0, 1)
+        alpha.paste(mask, (int(ink.left - box.left), int(ink.top - box.top)))
+        picture.putalpha(alpha if strength == 255 else alpha.point([round(v * strength / 255) for v in range(256)]))
+    return faded(picture, opacity)
+
+
+def small_letters(verdict: TextVerdict) -> tuple[Message, ...]:
+    """Return a warning for letters that a phone cannot show."""
+    if verdict.size >= READABLE:
+        return ()
+    return (
+        say(
+            "The text “{text}” is {size:.1f} px high on this cover; below {least} px a phone cannot show it. "
+            "Use a larger cover, or a larger mark.",
+            text=verdict.text,
+            size=verdict.size,
+            least=READABLE,
+        ),
+    )
