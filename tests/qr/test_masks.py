@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qrcode import QRCode, constants
 
-from qualitymark.qr.masks import MASKS, _integer, best_mask, penalty
+from qualitymark.qr.masks import MASKS, _integer, best_symbol, penalty, rows
 
 
 def plain_penalty(rows: list[list[bool]]) -> int:
@@ -46,22 +46,26 @@ def code_of(payload: str, level: int) -> QRCode:
 def test_the_penalty_is_that_of_the_standard(drawn: tuple[int, int]):
     """For any pattern of modules, the sums over integers are those over single modules."""
     side, symbol = drawn
-    rows = [[bool(symbol >> (row * side + column) & 1) for column in range(side)] for row in range(side)]
+    lines = [[bool(symbol >> (row * side + column) & 1) for column in range(side)] for row in range(side)]
 
-    assert plain_penalty(rows) == penalty(symbol, side)
+    assert plain_penalty(lines) == penalty(symbol, side)
 
 
 @pytest.mark.parametrize("level", [constants.ERROR_CORRECT_L, constants.ERROR_CORRECT_M, constants.ERROR_CORRECT_H])
 @pytest.mark.parametrize("payload", ["A", "https://example.org/v/K7Q2", "HTTPS://ZK.NSO.RU/#AB12-2345", "x" * 300])
 def test_the_mask_with_the_least_penalty_is_chosen(payload: str, level: int):
     """Of the eight whole symbols, format information included, the one with the least penalty is taken."""
-    penalties = []
+    penalties, symbols = [], []
     for mask in MASKS:
         code = code_of(payload, level)
         code.makeImpl(False, mask)
         penalties.append(plain_penalty([list(map(bool, row)) for row in code.modules]))
+        symbols.append(tuple(bytes(map(bool, row)) for row in code.modules))
+    code = code_of(payload, level)
+    mask, symbol = best_symbol(code)
 
-    assert penalties.index(min(penalties)) == best_mask(code_of(payload, level))
+    assert penalties.index(min(penalties)) == mask
+    assert symbols[mask] == rows(symbol, code.modules_count)
 
 
 def test_a_module_is_a_bit():

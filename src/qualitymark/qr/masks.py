@@ -14,6 +14,9 @@ _FINDER = 0b10111010000
 """Dark, light, three dark, light, dark, and four light: what looks like a finder pattern."""
 
 
+_BITS = bytes.maketrans(b"01", b"\0\1")
+
+
 class Frame(NamedTuple):
     """What all symbols of one version and level share: masks and format bits as integers, and where the latter are."""
 
@@ -38,17 +41,24 @@ def penalty(symbol: int, side: int) -> int:
     return total + 10 * int(abs(share - 50) / 5)
 
 
-def best_mask(code: Any) -> int:
-    """Return the number of the mask with the least penalty for a ``qrcode.QRCode`` that has its data and version."""
+def best_symbol(code: Any) -> tuple[int, int]:
+    """Return the mask with the least penalty for a ``qrcode.QRCode`` that has its data and version, and the symbol."""
     code.makeImpl(False, 0)
     side = code.modules_count
     frame = _frame(code.version, code.error_correction)
     drawn, free = _integer(code.modules), _free(code.version)
     data = (drawn ^ frame.masks[0]) & free
     fixed = drawn & ~free & ~frame.format_area
-    symbols = (fixed | frame.formats[mask] | data ^ frame.masks[mask] & free for mask in MASKS)
+    symbols = [fixed | frame.formats[mask] | data ^ frame.masks[mask] & free for mask in MASKS]
     penalties = [penalty(symbol, side) for symbol in symbols]
-    return penalties.index(min(penalties))
+    mask = penalties.index(min(penalties))
+    return mask, symbols[mask]
+
+
+def rows(symbol: int, side: int) -> tuple[bytes, ...]:
+    """Return a symbol with one byte a module, 1 for dark, row by row."""
+    modules = f"{symbol:0{side * side}b}"[::-1].encode().translate(_BITS)
+    return tuple(modules[start : start + side] for start in range(0, side * side, side))
 
 
 def _runs(equal: int, step: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..errors import QRError, TemplateError, unknown
 from ..messages import Message, say
-from .masks import best_mask
+from .masks import best_symbol, rows
 
 Segment = tuple[int, bytes]
 
@@ -23,6 +23,7 @@ _COUNTS = ((10, 9, 8), (12, 11, 16), (14, 13, 16))
 _SIXTHS = (20, 33, 48)
 # Table 7: the data bits of version 40.
 _MOST_BITS = {"L": 23648, "M": 18672, "Q": 13328, "H": 10208}
+_VERSIONS = 40
 _JOINERS = "\u200c\u200d"
 
 
@@ -77,31 +78,44 @@ def encode(payload: str, level: str = "M") -> Symbol:
         raise QRError(_overflow(len(data), level, most))
     # One segment is preferred: decoders that guess the character set see the whole text.
     split = ([(mode, data)], *(_segments(data, counts) for counts in _COUNTS))
-    fitting = [(code, segments) for segments in split if (code := _fitted(segments, level)) is not None]
-    if not fitting:
+    versions = [_version(segments, level) for segments in split]
+    version = min(versions)
+    if version > _VERSIONS:
         raise QRError(_overflow(len(data), level, most))
-    code, segments = min(fitting, key=lambda fit: int(fit[0].version))
+    segments = split[versions.index(version)]
+    code = _code(segments, level, version)
     from qrcode.util import pattern_position  # type: ignore[import-untyped]
 
-    code.makeImpl(False, best_mask(code))
-    rows = tuple(bytes(map(bool, row)) for row in code.modules)
+    _, symbol = best_symbol(code)
     modes = tuple(_MODES[mode] for mode, _ in segments)
-    return Symbol(rows, code.version, level, modes, payload, tuple(pattern_position(code.version)))
+    return Symbol(
+        rows(symbol, code.modules_count), code.version, level, modes, payload, tuple(pattern_position(code.version))
+    )
 
 
-def _fitted(segments: list[Segment], level: str) -> Any:
-    """Return a new QRCode in the smallest version that holds the segments, or None."""
-    from qrcode import constants, exceptions, main, util  # type: ignore[import-untyped]
+def _version(segments: list[Segment], level: str) -> int:
+    """Return the smallest version that holds the segments, 41 where none does."""
+    from qrcode import constants, util  # type: ignore[import-untyped]
+
+    limits = util.BIT_LIMIT_TABLE[getattr(constants, f"ERROR_CORRECT_{level}")]
+    # A segment ends on a whole bit.
+    content = sum(4 + -(-len(part) * _SIXTHS[mode] // 6) for mode, part in segments)
+    for version in range(1, _VERSIONS + 1):
+        counts = _COUNTS[0 if version < 10 else 1 if version < 27 else 2]
+        if content + sum(counts[mode] for mode, _ in segments) <= limits[version]:
+            return version
+    return _VERSIONS + 1
+
+
+def _code(segments: list[Segment], level: str, version: int) -> Any:
+    """Return a new QRCode with its data."""
+    from qrcode import constants, main, util
 
     numbers = (util.MODE_NUMBER, util.MODE_ALPHA_NUM, util.MODE_8BIT_BYTE)
     # One object a symbol: it is neither reusable nor safe to share between threads.
-    code = main.QRCode(error_correction=getattr(constants, f"ERROR_CORRECT_{level}"), border=0)
+    code = main.QRCode(version, error_correction=getattr(constants, f"ERROR_CORRECT_{level}"), border=0)
     for mode, part in segments:
         code.add_data(util.QRData(part, mode=numbers[mode], check_data=False))
-    try:
-        code.best_fit()
-    except (exceptions.DataOverflowError, ValueError):
-        return None
     return code
 
 
