@@ -35,6 +35,7 @@ ROOMS = (
     "mark",
     "proving",
     "stamping",
+    "doctor",
     "checking",
     "manifest",
     "batch",

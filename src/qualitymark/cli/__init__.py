@@ -18,6 +18,7 @@ from .reporting import ending, example, prepare_streams
 
 COMMANDS = {
     "batch": (".batch", _("Stamp a whole table of pages.")),
+    "doctor": (".doctor", _("Tell what this installation can do.")),
     "report": (".report", _("Make the report of a campaign again from its journal.")),
     "stamp": (".stamp", _("Stamp one cover with a quality mark.")),
     "template": (".template", _("Check, list, show and start templates.")),
