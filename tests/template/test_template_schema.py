@@ -11,8 +11,9 @@ from jsonschema import Draft202012Validator
 
 from qualitymark.layers import kind_names, layer_class
 from qualitymark.model.declaring import keys
-from qualitymark.placement import PlaceRule, SizeRule
+from qualitymark.placement import PlaceRule
 from qualitymark.resources import bundled
+from qualitymark.sizing import SizeRule
 from qualitymark.template import Field, Mark, Palette, Template, load_template, template_names
 from qualitymark.template.model import template_schema
 

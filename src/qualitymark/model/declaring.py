@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import MISSING, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
     from .reading import Kind
@@ -64,7 +64,7 @@ def _keys(cls: Any) -> tuple[tuple[str, dataclasses.Field[Any], Spec], ...]:
 
 
 def __init__(self: Any, **values: Any) -> None:  # noqa: N807 - becomes a method
-    declared = {item.name: item.default for item in dataclasses.fields(self)}
+    declared = _defaults(self.__class__)
     strange = values.keys() - declared.keys()
     missing = [name for name, default in declared.items() if default is MISSING and name not in values]
     if strange or missing:
@@ -73,8 +73,24 @@ def __init__(self: Any, **values: Any) -> None:  # noqa: N807 - becomes a method
     self.__dict__.update({**declared, **values})
 
 
+@lru_cache(maxsize=128)
+def _defaults(cls: Any) -> dict[str, Any]:
+    """Return the fields of a model in order, with their defaults."""
+    return {item.name: item.default for item in dataclasses.fields(cls)}
+
+
 def _values(item: Any) -> tuple[Any, ...]:
-    return tuple(item.__dict__[declared.name] for declared in dataclasses.fields(item))
+    known = item.__dict__
+    return tuple([known[name] for name in _defaults(item.__class__)])
+
+
+def changed(item: T, values: dict[str, Any]) -> T:
+    """Return a copy of a model with other values for some of its fields."""
+    cls: Any = type(item)
+    made = object.__new__(cls)
+    known = item.__dict__
+    made.__dict__.update({name: known[name] for name in _defaults(cls)}, **values)
+    return cast("T", made)
 
 
 def __repr__(self: Any) -> str:  # noqa: N807

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from yaml.nodes import Node
@@ -12,7 +12,7 @@ from yaml.nodes import Node
 from ..errors import Fault, did_you_mean
 from ..messages import Message, join, say
 from . import nodes
-from .declaring import key, keys, model
+from .declaring import changed, key, keys, model
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -182,14 +182,22 @@ class Reading:
 
 def bind(item: T, binder: Binder) -> T:
     """Return a model with every text and colour in it replaced by what ``binder`` makes of it."""
-    changed = {}
-    for _, declared, spec in keys(type(item)):
-        value = getattr(item, declared.name)
+    cls: Any = type(item)
+    found = {}
+    for name, kind in _bound(cls):
+        value = getattr(item, name)
         if value is not None:
-            bound = spec.kind.bind(value, binder)
+            bound = kind.bind(value, binder)
             if bound is not value:
-                changed[declared.name] = bound
-    return dataclasses.replace(item, **changed) if changed else item  # type: ignore[type-var]
+                found[name] = bound
+    return changed(item, found) if found else item
+
+
+@lru_cache(maxsize=128)
+def _bound(cls: Any) -> tuple[tuple[str, Kind], ...]:
+    """Return the fields of a model whose kinds do not leave every value alone."""
+    declared = ((item.name, spec.kind) for _, item, spec in keys(cls))
+    return tuple((name, kind) for name, kind in declared if not getattr(type(kind).bind, "does_nothing", False))
 
 
 def dotted(path: str, name: str) -> str:

@@ -21,6 +21,8 @@ class Plain:
     def bind(self, value: Any, binder: Binder) -> Any:
         return value
 
+    bind.does_nothing = True  # type: ignore[attr-defined]
+
 
 class Text(Plain):
     """A text that is not empty. A number or a date stands for its letters, as it is written."""

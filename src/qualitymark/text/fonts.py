@@ -62,6 +62,24 @@ class FontFace:
         """Font units in one em."""
         return int(self.font.face.upem)
 
+    @cached_property
+    def _inks(self) -> dict[int, tuple[int, int, int, int] | None]:
+        """The ink of glyphs met so far; no more than the font has."""
+        return {}
+
+    def ink(self, glyph: int) -> tuple[int, int, int, int] | None:
+        """Return left, low, right and high edge of a glyph's ink in font units, y up; None for one without ink."""
+        inks = self._inks
+        if glyph not in inks:
+            found = self.font.get_glyph_extents(glyph)
+            if found is None or not found.width or not found.height:
+                inks[glyph] = None
+            else:
+                # HarfBuzz has the height from the top down.
+                left, high = found.x_bearing, found.y_bearing
+                inks[glyph] = (left, high + found.height, left + found.width, high)
+        return inks[glyph]
+
     def has(self, sign: str) -> bool:
         """Tell whether the face has a glyph for one character."""
         return self.font.get_nominal_glyph(ord(sign)) is not None

@@ -6,7 +6,7 @@ Straight lines and text on a circle are both a list of placed glyphs, drawn by t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
@@ -87,11 +87,11 @@ class Ink(NamedTuple):
 
 def ink(glyphs: Iterable[PlacedGlyph]) -> Ink | None:
     """Return where glyphs have ink; None where there is none (only spaces)."""
-    corners = [corner for glyph in glyphs for corner in _corners(glyph)]
-    if not corners:
+    boxes = [box for glyph in glyphs if (box := _ink_of(glyph))]
+    if not boxes:
         return None
-    left, top = math.floor(min(x for x, _ in corners)), math.floor(min(y for _, y in corners))
-    right, bottom = math.ceil(max(x for x, _ in corners)), math.ceil(max(y for _, y in corners))
+    left, top = math.floor(min(box[0] for box in boxes)), math.floor(min(box[1] for box in boxes))
+    right, bottom = math.ceil(max(box[2] for box in boxes)), math.ceil(max(box[3] for box in boxes))
     return Ink(left, top, right - left, bottom - top)
 
 
@@ -126,12 +126,16 @@ def _transform(glyph: PlacedGlyph) -> tuple[float, float, float, float, float, f
     return cosine, -sine, sine, cosine, glyph.x, -glyph.y
 
 
-def _corners(glyph: PlacedGlyph) -> Iterator[tuple[float, float]]:
-    """Yield the corners of the glyph's ink in pixels, y down; none for a glyph without ink."""
-    ink = glyph.face.font.get_glyph_extents(glyph.glyph)
-    if ink is None or not ink.width or not ink.height:
-        return
+def _ink_of(glyph: PlacedGlyph) -> tuple[float, float, float, float] | None:
+    """Return left, top, right and bottom of the glyph's ink in pixels, y down; None for a glyph without ink."""
+    found = glyph.face.ink(glyph.glyph)
+    if found is None:
+        return None
+    if not glyph.angle:
+        scale = glyph.size / glyph.face.units
+        left, low, right, high = found
+        return glyph.x + left * scale, glyph.y - high * scale, glyph.x + right * scale, glyph.y - low * scale
     xx, yx, xy, yy, dx, dy = _transform(glyph)
-    for x in (ink.x_bearing, ink.x_bearing + ink.width):
-        for y in (ink.y_bearing, ink.y_bearing + ink.height):
-            yield xx * x + xy * y + dx, -(yx * x + yy * y + dy)
+    corners = [(xx * x + xy * y + dx, -(yx * x + yy * y + dy)) for x in found[::2] for y in found[1::2]]
+    across, down = [x for x, _ in corners], [y for _, y in corners]
+    return min(across), min(down), max(across), max(down)
