@@ -63,6 +63,11 @@ class FontFace:
         return int(self.font.face.upem)
 
     @cached_property
+    def plain(self) -> set[str]:
+        """Signs met so far that the face draws by themselves; no more than the font has."""
+        return set()
+
+    @cached_property
     def _inks(self) -> dict[int, tuple[int, int, int, int] | None]:
         """The ink of glyphs met so far; no more than the font has."""
         return {}

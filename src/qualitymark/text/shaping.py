@@ -56,6 +56,9 @@ class Glyph(NamedTuple):
     cluster: int
 
 
+_MARKS = ("Mn", "Me", "Mc")
+
+
 class Run(NamedTuple):
     """A shaped line; ``width`` is the sum of the advances in em, with no letter spacing after the last glyph."""
 
@@ -71,6 +74,8 @@ def shape(text: str, stack: FontStack, letter_spacing: float = 0.0) -> Run:
 
 def missing(text: str, stack: FontStack) -> tuple[str, ...]:
     """Return the signs of ``text`` that no face of the stack can draw, each once, in their order."""
+    if _is_plain(text, stack.faces[0]):
+        return ()
     found = []
     for cluster, _ in _clusters(text):
         face = _face_for(cluster, stack, None)
@@ -125,6 +130,8 @@ def _append(
 
 def _items(text: str, stack: FontStack) -> list[tuple[FontFace, str, list[int]]]:
     """Cut the text into stretches of one face: the face, its signs, and the place of each in ``text``."""
+    if text and _is_plain(text, stack.faces[0]):
+        return [(stack.faces[0], text, list(range(len(text))))]
     items: list[tuple[FontFace, str, list[int]]] = []
     face: FontFace | None = None
     for cluster, places in _clusters(text):
@@ -136,6 +143,16 @@ def _items(text: str, stack: FontStack) -> list[tuple[FontFace, str, list[int]]]
     return items
 
 
+def _is_plain(text: str, face: FontFace) -> bool:
+    """Tell whether the face draws every sign of the text by itself: none is combined, replaced or from another face."""
+    signs = set(text) - face.plain
+    for sign in signs:
+        if _SPECIAL.match(sign) or unicodedata.category(sign) in _MARKS or not _draws(face, sign):
+            return False
+        face.plain.add(sign)
+    return True
+
+
 def _clusters(text: str) -> Iterator[tuple[str, list[int]]]:
     """Yield each visible sign with its combining marks, and the places of both in the text."""
     plain = _SPECIAL.search(text) is None
@@ -144,7 +161,7 @@ def _clusters(text: str) -> Iterator[tuple[str, list[int]]]:
         drawn = sign if plain else _drawn(sign)
         if not drawn:
             continue
-        if cluster and not (drawn > "\u02ff" and unicodedata.category(drawn) in ("Mn", "Me", "Mc")):
+        if cluster and not (drawn > "\u02ff" and unicodedata.category(drawn) in _MARKS):
             yield cluster, places
             cluster, places = "", []
         cluster += drawn
