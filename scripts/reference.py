@@ -25,8 +25,8 @@ import click
 os.environ.update(QUALITYMARK_LANG="en", COLUMNS="92")
 
 from qualitymark import errors
-from qualitymark.batch.executors import ExecutorError
 from qualitymark.cli import cli
+from qualitymark.contrast import ContrastRule
 from qualitymark.layers import kind_names, layer_class
 from qualitymark.layers.base import Layer
 from qualitymark.layers.shape import Gradient, Shadow
@@ -35,6 +35,7 @@ from qualitymark.model.keys import MODIFIERS
 from qualitymark.model.reading import keys
 from qualitymark.placement import PlaceRule
 from qualitymark.platforms import Limits, Platform, Renditions, Title, load_platform, platform_names
+from qualitymark.proving.promise import Promise
 from qualitymark.sizing import SizeRule
 from qualitymark.template.fields import Field as PageField
 from qualitymark.template.model import Mark, Palette, Template
@@ -49,6 +50,8 @@ HEADINGS = {
     Mark: "marks",
     SizeRule: "size",
     PlaceRule: "place",
+    ContrastRule: "contrast",
+    Promise: "promise",
     Gradient: "gradient",
     Shadow: "shadow",
     SizeRange: "letter-size",
@@ -188,8 +191,7 @@ def facts(preset: Platform) -> Iterator[str]:
 
 
 def error_table() -> str:
-    mine = (errors.__name__, ExecutorError.__module__)
-    found = [cls for cls in errors.QualitymarkError.__subclasses__() if cls.__module__ in mine]
+    found = [cls for cls in errors.QualitymarkError.__subclasses__() if cls.__module__ == errors.__name__]
     classes = sorted(found, key=lambda cls: (cls.exit_code, cls.__name__))
     rows = [(f"`{cls.__name__}`", str(cls.exit_code), (cls.__doc__ or "").splitlines()[0]) for cls in classes]
     return table(("class", "exit code", "when"), rows)
@@ -215,6 +217,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "mark": lambda: key_table(Mark),
     "size": lambda: key_table(SizeRule),
     "place": lambda: key_table(PlaceRule),
+    "contrast": lambda: key_table(ContrastRule),
+    "promise": lambda: key_table(Promise),
     "layer": lambda: key_table(Layer),
     "gradient": lambda: key_table(Gradient),
     "shadow": lambda: key_table(Shadow),
@@ -229,7 +233,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "renditions": lambda: key_table(Renditions),
     "errors": error_table,
     "help": help_text,
-    **{f"help {name}": partial(help_text, name) for name in ("batch", "report", "stamp")},
+    **{f"help {name}": partial(help_text, name) for name in ("batch", "doctor", "preview", "proof", "report", "stamp")},
     **{
         f"help template {name}": partial(help_text, "template", name)
         for name in ("check", "list", "new", "schema", "show")

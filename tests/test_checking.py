@@ -18,7 +18,7 @@ fields:
 marks:
   - artboard: [400, 200]
     size: {width: 400px}
-    place: {within: cover}
+    place: {within: safe}
     layers:
       - {kind: shape, shape: rectangle, box: [0, 0, 400, 200], fill: "#ffffff"}
       - {name: name, kind: text, text: "{name}", box: [10, 10, 180, 40], size: {max: 30, min: 16}, fill: "#000000"}

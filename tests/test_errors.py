@@ -89,9 +89,9 @@ def test_more_of_the_place_is_added_where_it_was_unknown():
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_exit_codes_are_those_of_the_command_line(kind):
-    """Usage and input files end with 2, an output with 4, everything about one cover with 3."""
+    """Usage and input files end with 2, an output with 4, a run that is left without workers with 1, the rest with 3."""
     two = {errors.UsageError, errors.TemplateError, errors.PageError, errors.PlatformError, errors.ManifestError}
-    expected = 2 if kind in two else 4 if kind is OutputError else 3
+    expected = {OutputError: 4, errors.ExecutorError: 1, **dict.fromkeys(two, 2)}.get(kind, 3)
 
     assert expected == kind.exit_code
 

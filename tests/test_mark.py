@@ -117,7 +117,7 @@ def test_the_cache_is_bounded_and_forgets_the_oldest():
     layers = [Counted(name=name, box=Box.at(0, 0, 10, 10)) for name in "abcd"]
     drawn.clear()
     for layer in (*layers[:3], layers[0], layers[3], layers[0], layers[1]):
-        cache.painted(layer, space, cache.laid_out(layer, space))
+        cache.painted(*cache.laid_out(layer, space))
 
     assert ["a", "b", "c", "d", "b"] == drawn
     assert cache._held <= cache._most

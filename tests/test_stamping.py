@@ -294,7 +294,20 @@ def test_json_has_plain_values(tmp_path: Path):
     told = json.loads(json.dumps(done.as_dict()))
     mark = told["marks"][0]
 
-    assert ["output", "format", "template", "platform", "marks", "untouched", "reason", "warnings"] == list(told)
+    expected = [
+        "output",
+        "format",
+        "bytes",
+        "quality",
+        "psnr",
+        "template",
+        "platform",
+        "marks",
+        "untouched",
+        "reason",
+        "warnings",
+    ]
+    assert expected == list(told)
     assert 4 == len(mark["box"])
     assert LINK == mark["qr"]["payload"]
     assert "Знак качества" in {text["text"] for text in mark["texts"]}

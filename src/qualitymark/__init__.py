@@ -15,23 +15,28 @@ if TYPE_CHECKING:
     from .batch.settings import Settings
     from .errors import (
         CoverError,
+        ExecutorError,
         GlyphError,
         ManifestError,
         OutputError,
         PageError,
         PlacementError,
         PlatformError,
+        ProofError,
         QRError,
         QualitymarkError,
         TemplateError,
         TextError,
         UsageError,
     )
+    from .explaining import explain
     from .images.limits import Limits
+    from .images.records import Record, read_record
     from .manifest import Manifest, ReadOptions, Row, read_manifest
     from .page import Page
     from .platforms import Platform, load_platform, platform_names
-    from .stamping import Stamped, StampedFile, StampedMark, stamp, stamp_file
+    from .stamped import Stamped, StampedFile, StampedMark
+    from .stamping import stamp, stamp_file
     from .template import Template, load_template, template_names
 
 _HOMES = {
@@ -42,29 +47,35 @@ _HOMES = {
     "batch.settings": ("Settings",),
     "errors": (
         "CoverError",
+        "ExecutorError",
         "GlyphError",
         "ManifestError",
         "OutputError",
         "PageError",
         "PlacementError",
         "PlatformError",
+        "ProofError",
         "QRError",
         "QualitymarkError",
         "TemplateError",
         "TextError",
         "UsageError",
     ),
+    "explaining": ("explain",),
     "images.limits": ("Limits",),
+    "images.records": ("Record", "read_record"),
     "manifest": ("Manifest", "ReadOptions", "Row", "read_manifest"),
     "page": ("Page",),
     "platforms": ("Platform", "load_platform", "platform_names"),
-    "stamping": ("Stamped", "StampedFile", "StampedMark", "stamp", "stamp_file"),
+    "stamped": ("Stamped", "StampedFile", "StampedMark"),
+    "stamping": ("stamp", "stamp_file"),
     "template": ("Template", "load_template", "template_names"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "CoverError",
+    "ExecutorError",
     "GlyphError",
     "Job",
     "Limits",
@@ -78,9 +89,11 @@ __all__ = [
     "Plan",
     "Platform",
     "PlatformError",
+    "ProofError",
     "QRError",
     "QualitymarkError",
     "ReadOptions",
+    "Record",
     "Row",
     "Settings",
     "Stamped",
@@ -90,11 +103,13 @@ __all__ = [
     "TemplateError",
     "TextError",
     "UsageError",
+    "explain",
     "load_platform",
     "load_template",
     "plan",
     "platform_names",
     "read_manifest",
+    "read_record",
     "run_batch",
     "stamp",
     "stamp_file",

@@ -149,10 +149,20 @@ class PlacementError(QualitymarkError):
     """The mark finds no place on the cover."""
 
 
+class ProofError(QualitymarkError):
+    """A mark does not keep its template's promise in what the platform would make of the file."""
+
+
 class OutputError(QualitymarkError):
     """The output exists or cannot be written."""
 
     exit_code = 4
+
+
+class ExecutorError(QualitymarkError):
+    """The executor cannot be used, or does no work any more. What was finished stays, and the next run goes on."""
+
+    exit_code = 1
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Message:

@@ -11,13 +11,17 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache, reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from .errors import QualitymarkError, TemplateError
-from .geometry import Box
+from .contrast.grounds import Part, Region
+from .contrast.rule import ContrastRule
+from .contrast.strengthening import Seen, Strengthened, Strengthening
+from .contrast.tone import Tones, choose_tone, ring_luminance, seen_around
+from .errors import QualitymarkError, TemplateError, TextError
+from .geometry import Box, Size
 from .layers import Layer
 from .layers.base import NOWHERE, Laid, QRVerdict, Space, TextVerdict
-from .messages import Message, say
+from .messages import Message, join, say
 from .model.files import Asset
 from .model.reading import bind
 from .template.model import Mark, Template
@@ -43,6 +47,31 @@ class Painted(NamedTuple):
     texts: tuple[TextVerdict, ...]
     qr: QRVerdict | None
     warnings: tuple[Message, ...]
+    strengthened: tuple[Strengthened, ...] = ()
+
+
+class Spot(NamedTuple):
+    """Where a mark lies: its artboard's ``box`` in pixels of the cover, the cover's size, and its RGB pixels in a box."""
+
+    box: Box
+    size: Size
+    pixels: Region
+
+    @property
+    def cover(self) -> Box:
+        """The cover in pixels from the mark's corner."""
+        return Box.at(-self.box.left, -self.box.top, self.size.width, self.size.height)
+
+    def region(self, part: Box) -> Image:
+        """Return the cover's pixels in a box, counted from the mark's corner."""
+        return self.pixels(part.moved(self.box.left, self.box.top))
+
+
+class Look(NamedTuple):
+    """What contrast is measured with: the demand, and the cover's pixels in a box counted from the mark's corner."""
+
+    rule: ContrastRule = ContrastRule()
+    region: Region | None = None
 
 
 def bind_layers(template: Template, mark: Mark, values: Values, colours: Mapping[str, str]) -> tuple[Layer, ...]:
@@ -55,14 +84,66 @@ def bind_layers(template: Template, mark: Mark, values: Values, colours: Mapping
     return tuple(bound)
 
 
-def paint_layers(template: Template, layers: tuple[Layer, ...], scale: float, cover: Box) -> Painted:
-    """Lay out and paint bound layers.
+def paint_layers(
+    template: Template,
+    layers: tuple[Layer, ...],
+    scale: float,
+    cover: Box,
+    look: Look = Look(),  # noqa: B008 - frozen
+) -> Painted:
+    """Lay out and paint bound layers, and measure the contrast of their texts.
 
-    ``scale`` is pixels a unit; ``cover`` is the cover as a box in pixels from the mark's corner. Raises
-    TextError, GlyphError or QRError where a layer cannot be drawn as the template asks.
+    ``scale`` is pixels a unit; ``cover`` is the cover as a box in pixels from the mark's corner. Without the cover's
+    pixels in ``look`` a text that shows it through has no contrast. Raises TextError, GlyphError or QRError where a
+    layer cannot be drawn as the template asks.
     """
     from PIL import Image
 
+    seen = _looked_at(template, layers, scale, cover, look, strengthening=True)
+    laid = [part.laid for part in seen.parts]
+    whole = reduce(Box.around, (each.box for each in laid))
+    image = Image.new("RGBA", (int(whole.width), int(whole.height)))
+    for index, part in enumerate(seen.parts):
+        corner = part.laid.box.moved(-whole.left, -whole.top).pixels[:2]
+        if index:
+            image.alpha_composite(part.picture, corner)
+        else:
+            image.paste(part.picture, corner)
+    codes = [each.qr for each in laid if each.qr]
+    if len(codes) > 1:
+        raise TemplateError(say("A mark has one QR code at most, this one has {count}; drop some.", count=len(codes)))
+    return Painted(
+        image,
+        whole,
+        tuple(_judged(each, found, look.rule) for each, found in zip(laid, seen.contrasts, strict=True) if each.text),
+        codes[0] if codes else None,
+        (*(warning for each in laid for warning in each.warnings), *_lacking(template, seen, look.rule)),
+        seen.strengthened,
+    )
+
+
+def tone_on(spot: Spot, template: Template, mark: Mark, values: Values) -> str:
+    """Return the tone, light or dark, in which a mark is best read and seen on a cover."""
+    palette = template.palette
+    assert palette is not None
+    tones = Tones(palette.tone("light"), palette.tone("dark"))
+
+    def least(tone: str) -> float | None:
+        bound = bind_layers(template, mark, values, palette.tone(tone))
+        scale = spot.box.width / mark.artboard.width
+        return _looked_at(template, bound, scale, spot.cover, Look(region=spot.region), strengthening=False).least
+
+    def around() -> float:
+        part = seen_around(spot.box, Box.at(0, 0, *spot.size))
+        return ring_luminance(spot.pixels(part), spot.box.moved(-part.left, -part.top))
+
+    active = tuple(filter(values.active, mark.layers))
+    return choose_tone(active, tones, mark.contrast, least, around)
+
+
+def _looked_at(
+    template: Template, layers: tuple[Layer, ...], scale: float, cover: Box, look: Look, *, strengthening: bool
+) -> Seen:
     if not layers:
         raise TemplateError(say("No layer of the mark is drawn for these values; mend “when” and “unless”."))
     space = Space(scale, cover, template_fonts(template.fonts))
@@ -71,26 +152,30 @@ def paint_layers(template: Template, layers: tuple[Layer, ...], scale: float, co
     for layer in layers:
         with _telling(template, layer):
             drawn.append(_CACHE.laid_out(layer, space))
-    whole = reduce(Box.around, (laid.box for laid in drawn))
-    _check_room(whole, cover)
-    pictures = [_CACHE.painted(layer, space, laid) for layer, laid in zip(layers, drawn, strict=True)]
-    image = Image.new("RGBA", (int(whole.width), int(whole.height)))
-    for index, (laid, picture) in enumerate(zip(drawn, pictures, strict=True)):
-        corner = laid.box.moved(-whole.left, -whole.top).pixels[:2]
-        if index:
-            image.alpha_composite(picture, corner)
-        else:
-            image.paste(picture, corner)
-    codes = [laid.qr for laid in drawn if laid.qr]
-    if len(codes) > 1:
-        raise TemplateError(say("A mark has one QR code at most, this one has {count}; drop some.", count=len(codes)))
-    return Painted(
-        image,
-        whole,
-        tuple(laid.text for laid in drawn if laid.text),
-        codes[0] if codes else None,
-        tuple(warning for laid in drawn for warning in laid.warnings),
-    )
+    _check_room(reduce(Box.around, (laid.box for _, laid in drawn)), cover)
+    parts = [_CACHE.painted(key, laid) for key, laid in drawn]
+    work = Strengthening(look.rule, cover, look.region, lambda layer: _CACHE.painted(*_CACHE.laid_out(layer, space)))
+    return work.strengthen(parts) if strengthening else work.look(parts)
+
+
+def _judged(laid: Laid, found: float | None, rule: ContrastRule) -> TextVerdict:
+    """Return the verdict of a text with its contrast."""
+    assert laid.text is not None
+    if found is None or laid.letters is None:
+        return laid.text
+    return laid.text._replace(contrast=round(found, 2), contrast_asked=rule.asked(laid.letters))
+
+
+def _lacking(template: Template, seen: Seen, rule: ContrastRule) -> Iterator[Message]:
+    """Yield a warning for every text with too little contrast, or raise TextError if that is the template's choice."""
+    for part, found in zip(seen.parts, seen.contrasts, strict=True):
+        letters, text = part.laid.letters, part.laid.text
+        message = rule.lacking(text.text, letters, found) if letters and text and found is not None else None
+        if message and rule.below == "error":
+            with _telling(template, part.layer):
+                raise TextError(message)
+        if message:
+            yield join(f"{part.layer.title}:", message)
 
 
 @lru_cache(maxsize=16)
@@ -115,40 +200,56 @@ class _PaintCache:
     def __init__(self, most: int) -> None:
         self._most = most
         self._held = 0
-        self._items: OrderedDict[tuple[Layer, Space], tuple[Laid, Image]] = OrderedDict()
+        self._items: OrderedDict[_Key, Part] = OrderedDict()
         self._lock = threading.Lock()
 
-    def laid_out(self, layer: Layer, space: Space) -> Laid:
-        """Return the layer laid out. Raises what laying out raises, and TemplateError for one without measure."""
+    def laid_out(self, layer: Layer, space: Space) -> tuple[_Key, Laid]:
+        """Return the layer laid out, and the key that the cache has for it: the same object for the same pixels.
+
+        Raises what laying out raises, and TemplateError for a layer without measure.
+        """
+        key = _Key(layer, space)
         with self._lock:
-            found = self._items.get(_key(layer, space))
+            found = self._items.get(key)
         if found is not None:
-            return found[0]
+            return cast("_Key", found.key), found.laid
         laid = layer.lay_out(space)
         _check_room(laid.box, space.cover)
-        return laid
+        return key, laid
 
-    def painted(self, layer: Layer, space: Space, laid: Laid) -> Image:
-        """Return the layer's pixels, which must not be changed."""
-        key = _key(layer, space)
+    def painted(self, key: _Key, laid: Laid) -> Part:
+        """Return the layer with its pixels, which must not be changed."""
         with self._lock:
             found = self._items.get(key)
             if found is not None:
                 self._items.move_to_end(key)
-                return found[1]
-        picture = laid.paint()
+                return found
+        part = Part(key.layer, laid, laid.paint(), key)
         with self._lock:
             if key not in self._items:
-                self._items[key] = (laid, picture)
-                self._held += _bytes(picture)
+                self._items[key] = part
+                self._held += _bytes(part.picture)
             while self._held > self._most:
-                _, (_, old) = self._items.popitem(last=False)
-                self._held -= _bytes(old)
-        return picture
+                _, old = self._items.popitem(last=False)
+                self._held -= _bytes(old.picture)
+        return part
 
 
-def _key(layer: Layer, space: Space) -> tuple[Layer, Space]:
-    return layer, space if layer.needs_cover else space._replace(cover=NOWHERE)
+class _Key:
+    """A layer in its space, equal to another one where the pixels are the same. It is asked for its hash often."""
+
+    __slots__ = ("_hash", "_what", "layer")
+
+    def __init__(self, layer: Layer, space: Space) -> None:
+        self.layer = layer
+        self._what = layer, space if layer.needs_cover else space._replace(cover=NOWHERE)
+        self._hash = hash(self._what)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._hash == other._hash and self._what == other._what
 
 
 def _check_room(box: Box, cover: Box) -> None:

@@ -6,138 +6,46 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from .colours import contrast, rgba
-from .errors import TemplateError, UsageError, unknown
-from .geometry import ANCHORS, Box, Size
+from .errors import CoverError, TemplateError, UsageError, unknown
+from .geometry import Box, Length, Size
 from .images.canvas import Canvas, mode_note
-from .images.encoding import Encoded, encode_canvas
-from .images.formats import KEEP, choose_format, default_output
+from .images.cover import Cover
+from .images.encoding import Encoded
+from .images.formats import AUTO, KEEP, choose_format, default_output
 from .images.limits import Limits
+from .images.metadata import check_choice
+from .images.metadata import chosen as told
 from .images.reading import Source, read_cover
+from .images.records import unstamped
+from .images.saving import WHITE
+from .images.sources import read_stream
 from .images.writing import check_output, write_output
-from .layers.base import QRVerdict, TextVerdict
-from .mark import Painted, bind_layers, paint_layers
+from .mark import Look, Painted, Spot, bind_layers, paint_layers, tone_on
 from .messages import Message, say
 from .page import Page
-from .placement import Placement, fitting_size, place
+from .placement import ANCHOR_RULES, Content, Ground, Placement, fitting_size, place
+from .placement.content import LONGEST
 from .platforms import load_platform, platform_for
-from .template.model import TONES, Mark, Palette, Template
+from .signing import PAGE_ID, signed
+from .sizing import SizeRule
+from .stamped import Stamped, StampedFile, StampedMark
+from .surviving import Finished, Wish, proves, surviving
+from .template.model import TONES, Mark, Template
 from .template.reader import load_template
 from .template.values import Values, page_values
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
-
     from .platforms import Platform
 
-_BUSYNESS_WIDTH = 480
-"""The longest side of the picture on which busyness is measured, in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class StampedMark:
-    """One mark on the cover.
-
-    ``box`` is all that was drawn, shadow included, in pixels of the cover; ``artboard`` the mark without its
-    shadow. ``scale`` is pixels a unit of the artboard.
-    """
-
-    name: str | None
-    box: Box
-    artboard: Box
-    scale: float
-    anchor: str
-    tone: str
-    texts: tuple[TextVerdict, ...]
-    qr: QRVerdict | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; boxes are [left, top, right, bottom]."""
-        return {
-            "name": self.name,
-            "box": list(self.box.pixels),
-            "artboard": list(self.artboard.pixels),
-            "scale": round(self.scale, 4),
-            "anchor": self.anchor,
-            "tone": self.tone,
-            "texts": [text.as_dict() for text in self.texts],
-            "qr": self.qr.as_dict() if self.qr else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Stamped:
-    """A stamped cover: the picture, the marks on it, and everything worth telling.
-
-    ``platform`` is the preset's name, ``template`` the template's.
-    """
-
-    template: str
-    platform: str
-    marks: tuple[StampedMark, ...]
-    warnings: tuple[Message, ...]
-    canvas: Canvas = field(repr=False)
-
-    @property
-    def image(self) -> Image:
-        """The picture: it has the cover's size and, outside of the marks' boxes, its pixels.
-
-        A JPEG cover is decoded as a whole only here. Raises CoverError where it is damaged away from the marks.
-        """
-        return self.canvas.image
-
-    def encode(self, format: str = "keep", quality: int | None = None) -> Encoded:
-        """Return the file's bytes, its format, and notes on what could not be kept.
-
-        ``format`` is ``keep``, ``jpg``, ``png`` or ``webp``; ``quality`` is 1 to 100. Raises UsageError.
-        """
-        return encode_canvas(self.canvas, format, quality)
-
-
-@dataclass(frozen=True, slots=True)
-class StampedFile:
-    """A stamped cover that was written to ``output``, or to a stream where that is None."""
-
-    output: Path | None
-    stamped: Stamped
-    encoded: Encoded = field(repr=False)
-
-    @property
-    def untouched(self) -> str:
-        """What became of the picture outside of the marks.
-
-        ``exact``: every pixel is the source's, or of a JPEG every coefficient. ``requantised``: the picture was coded
-        again with loss, or in another colour space or depth; ``reason`` says why.
-        """
-        return "exact" if self.encoded.exact else "requantised"
-
-    @property
-    def reason(self) -> Message | None:
-        """Why the picture was coded again, or None where it was not."""
-        return self.encoded.reason
-
-    @property
-    def warnings(self) -> tuple[Message, ...]:
-        """Everything worth telling, from reading to writing."""
-        return (*self.stamped.warnings, *self.encoded.notes)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "output": str(self.output) if self.output else None,
-            "format": self.encoded.format,
-            "template": self.stamped.template,
-            "platform": self.stamped.platform,
-            "marks": [mark.as_dict() for mark in self.stamped.marks],
-            "untouched": self.untouched,
-            "reason": str(self.reason) if self.reason else None,
-            "warnings": [str(warning) for warning in self.warnings],
-        }
+__all__ = ["Stamped", "StampedFile", "StampedMark", "stamp", "stamp_file"]
 
 
 def stamp(  # noqa: PLR0913 - three things and the caller's choices, by keyword
@@ -149,33 +57,67 @@ def stamp(  # noqa: PLR0913 - three things and the caller's choices, by keyword
     anchor: str | None = None,
     tone: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    frame: int | None = None,
+    metadata: str = KEEP,
+    restamp: Source | None = None,
 ) -> Stamped:
     """Compose a template's marks onto a cover.
 
     ``cover`` is a path, the bytes of a file, a binary stream or a Pillow image, which is not changed.
     ``template`` is a built-in name, a path or a loaded Template; ``page`` the page's values. ``platform`` is a
     preset's name or file, or a loaded Platform; without it the preset whose size is the cover's, else the whole picture.
-    ``anchor`` and ``tone`` (``auto``, ``light``, ``dark``) take the place of the template's own.
+    ``anchor`` and ``tone`` (``auto``, ``light``, ``dark``) take the place of the template's own. An animated cover gets
+    the mark on every frame; ``frame``, counted from 1, takes one of them as a still.
+    ``metadata``: ``keep`` leaves out positions and thumbnails, ``minimal`` all but authors, rights and the record of
+    the mark, ``strip`` that too. A cover that bears such a record is refused; ``restamp``, the file that it was made
+    from, is stamped in its place.
 
     Raises TemplateError, PageError, PlatformError, UsageError, CoverError, PlacementError, TextError,
     GlyphError or QRError; each says what is wrong and what to do.
     """
+    return _stamp(cover, template, page, _Options(platform, anchor, tone, limits, frame, metadata, restamp))
+
+
+class _Options(NamedTuple):
+    """The options of ``stamp``."""
+
+    platform: str | os.PathLike[str] | Platform | None = None
+    anchor: str | None = None
+    tone: str | None = None
+    limits: Limits = Limits()
+    frame: int | None = None
+    metadata: str = KEEP
+    restamp: Source | None = None
+
+
+def _stamp(
+    cover: Source,
+    template: str | os.PathLike[str] | Template,
+    page: Page | Mapping[str, Any] | None,
+    options: _Options,
+    wish: Wish = Wish(),  # noqa: B008 - frozen
+) -> Stamped:
+    platform, anchor, tone, limits, frame, metadata, restamp = options
     _check_choices(anchor, tone)
+    check_choice(metadata)
     loaded = load_template(template)
-    values = page_values(loaded, page if isinstance(page, Page) else Page(page))
+    page = page if isinstance(page, Page) else Page(page)
+    values = page_values(loaded, page)
     marks = [mark for mark in loaded.marks if values.active(mark)]
     if not marks:
         raise TemplateError(say("No mark of template “{name}” is drawn for these values.", name=loaded.name))
     for mark in marks:
         bind_layers(loaded, mark, values, {})
     preset = load_platform(platform) if isinstance(platform, (str, os.PathLike)) else platform
-    source = read_cover(cover, limits, patching=True)
+    source = told(_unstamped(cover, restamp, partial(read_cover, limits=limits, patching=True, frame=frame)), metadata)
     chosen = preset or platform_for(source.size)
     # A picture that was given, and not read here, stays the caller's.
-    canvas = Canvas(source, own=source.picture.editor is not None or source.image is not cover)
-    work = _Work(loaded, values, canvas, chosen, _Choices(anchor, tone))
+    own = source.picture.editor is not None or (source.image is not cover and source.image is not restamp)
+    canvas = Canvas(source, own=own)
+    work = _Work(loaded, values, canvas, chosen, _Choices(anchor, tone, wish))
     results = tuple(work.add(mark) for mark in marks)
-    return Stamped(loaded.name, work.platform.name, results, tuple(work.warnings), canvas)
+    canvas.cover = signed(source, loaded, page, (mark.box for mark in results), metadata)
+    return Stamped(loaded.name, chosen.name, results, tuple(work.warnings), canvas, chosen)
 
 
 def stamp_file(  # noqa: PLR0913 - the same, and how it is written
@@ -186,36 +128,78 @@ def stamp_file(  # noqa: PLR0913 - the same, and how it is written
     *,
     format: str = "keep",
     quality: int | None = None,
+    max_bytes: int | None = None,
+    subsampling: str | None = None,
+    matte: str = WHITE,
+    prove: bool | None = None,
     overwrite: bool = False,
     **options: Any,
 ) -> StampedFile:
     """Stamp a cover and write the result beside it, or to ``output``: a path or a binary stream.
 
-    Without ``output`` the name is ``COVER.marked.EXT``, which needs a cover that is a path. ``format`` is ``keep``,
-    ``jpg``, ``png`` or ``webp``; where it is not given, the extension of ``output`` decides. ``options`` are those
-    of ``stamp``. The file appears whole or not at all, never over the cover, and over another file only with
-    ``overwrite``.
+    Without ``output`` the name is ``COVER.marked.EXT``, which needs a cover that is a path. ``format``, ``quality``,
+    ``max_bytes``, ``subsampling`` and ``matte`` are those of ``Stamped.encode``; where no format is given, the extension
+    of ``output`` decides. ``options`` are those of ``stamp``. The file appears whole or not at all, never over the
+    cover, and over another file only with ``overwrite``.
 
-    Raises what ``stamp`` raises, and OutputError.
+    With ``prove``, by default where the extra ``verify`` is installed, the finished file is looked at as the platform
+    serves it; where the mark would not keep its template's promise there, a larger one or another place is tried.
+
+    Raises what ``stamp`` raises, OutputError, and ProofError where the promise cannot be kept.
     """
-    source, target = _path(cover), _path(output)
+    proving = proves(prove)
+    # A file that is stamped anew may be replaced; its original never is, and lends its name where none is given.
+    source, target = _path(options.get("restamp") or cover), _path(output)
     beside = source if output is None else None
     if output is None and beside is None:
         raise UsageError(say("The cover has no file name to name the result after; say where to write it."))
     chosen = choose_format(KEEP, format, target)
-    if beside is not None and beside.name and chosen != KEEP:
+    if beside is not None and beside.name and chosen not in (KEEP, AUTO):
         target = default_output(beside, chosen)
     if target is not None:
         check_output(target, overwrite=overwrite, source=source)
-    stamped = stamp(cover, template, page, **options)
-    encoded = stamped.encode(chosen, quality)
+
+    def encode(made: Stamped) -> Encoded:
+        return made.encode(chosen, quality, max_bytes=max_bytes, subsampling=subsampling, matte=matte)
+
+    stamped, encoded, proofs = finish(cover, template, page, encode, prove=proving, **options)
     if beside is not None:
         target = target or default_output(beside, encoded.format)
     if target is not None:
         write_output(target, encoded.data, overwrite=overwrite, source=source)
     else:
         cast("BinaryIO", output).write(encoded.data)
-    return StampedFile(target, stamped, encoded)
+    return StampedFile(target, stamped, encoded, proofs)
+
+
+def finish(
+    cover: Source,
+    template: str | os.PathLike[str] | Template,
+    page: Page | Mapping[str, Any] | None,
+    encode: Callable[[Stamped], Encoded],
+    *,
+    prove: bool,
+    **options: Any,
+) -> Finished:
+    """Stamp and encode a cover, and prove the result: what ``stamp_file`` does but for writing. Raises the same."""
+    if hasattr(cover, "read"):
+        # Another attempt needs it too.
+        cover = read_stream(cast("BinaryIO", cover), options.get("limits", Limits()))
+
+    def make(wish: Wish) -> Finished:
+        stamped = _stamp(cover, template, page, _Options(**options), wish)
+        return Finished(stamped, encode(stamped))
+
+    return surviving(make, prove=prove)
+
+
+def _unstamped(cover: Source, restamp: Source | None, read: Callable[[Source], Cover]) -> Cover:
+    """Return the cover to stamp, where an error names the file that it is about."""
+    found, path = read(cover), _path(cover)
+    try:
+        return unstamped(found, restamp, read)
+    except CoverError as error:
+        raise (error.at(file=str(path)) if path else error) from error.__cause__
 
 
 def _path(named: object) -> Path | None:
@@ -224,10 +208,11 @@ def _path(named: object) -> Path | None:
 
 
 class _Choices(NamedTuple):
-    """What the caller chose instead of the template."""
+    """What the caller chose instead of the template, and what this attempt asks for."""
 
     anchor: str | None
     tone: str | None
+    wish: Wish
 
 
 class _Work:
@@ -241,8 +226,10 @@ class _Work:
         self.canvas = canvas
         self.cover = canvas.cover
         self.platform = platform
-        self.anchor, self.tone = choices
-        self.safe, warning = platform.zone(self.cover.size)
+        self.anchor, self.tone, self.wish = choices
+        self.taken: list[Box] = []
+        self.content: Content | None = None
+        _, warning = platform.zone(self.cover.size)
         self.warnings = [*self.cover.notes, *_unused(template, values)]
         self._warn(warning, mode_note(self.cover.picture.mode))
 
@@ -250,44 +237,49 @@ class _Work:
         """Put one more mark onto the picture."""
         placed = self._place(mark)
         scale = placed.box.width / mark.artboard.width
-        tone = self._tone(mark, placed.box)
+        spot = Spot(placed.box, self.cover.size, self.canvas.region)
+        tone = self._tone(mark, spot)
         palette = self.template.palette
         layers = bind_layers(self.template, mark, self.values, palette.tone(tone) if palette else {})
-        size = self.cover.size
-        around = Box.at(-placed.box.left, -placed.box.top, size.width, size.height)
-        painted = paint_layers(self.template, layers, scale, around)
+        painted = paint_layers(self.template, layers, scale, spot.cover, Look(mark.contrast, spot.region))
         self._warn(*painted.warnings)
         left, top = placed.box.left + painted.box.left, placed.box.top + painted.box.top
         self.canvas.put(painted.image, int(left), int(top))
-        return _result(mark, placed, painted, scale, tone, size)
+        return _result(mark, placed, painted, scale, tone, spot.size)
 
     def _place(self, mark: Mark) -> Placement:
         rule = replace(mark.place, anchor=self.anchor, at=None) if self.anchor else mark.place
-        size, warning = fitting_size(mark.size, rule, mark.artboard, self.cover.size, self.safe)
-        searching = rule.anchor == "auto" and rule.at is None and len(rule.among) > 1
-        grey = self.cover.picture.grey(_BUSYNESS_WIDTH) if searching else None
-        placed = place(rule, size, self.cover.size, self.safe, grey)
+        if self.wish.avoid and rule.searches:
+            others = tuple(name for name in rule.among if name not in self.wish.avoid)
+            rule = replace(rule, among=others or rule.among)
+        ground = Ground.of(self.platform, self.cover.size)
+        size, warning = fitting_size(mark.size, rule, mark.artboard, ground)
+        if self.wish.grow > 1:
+            wanted = SizeRule(width=Length(Fraction(ceil(size.width * self.wish.grow)), "px"))
+            larger, _ = fitting_size(wanted, rule, mark.artboard, ground)
+            warning = say(
+                "The mark is {larger} px instead of {size} px, or it would not survive what the platform makes of it.",
+                larger=str(larger),
+                size=str(size),
+            )
+            size = larger
+        if rule.searches and self.content is None:
+            self.content = Content.of(self.cover.picture.grey(LONGEST))
+        placed = place(rule, size, ground, self.content if rule.searches else None, taken=self.taken)
+        self.taken.append(placed.box)
         self._warn(warning, placed.warning)
         return placed
 
-    def _tone(self, mark: Mark, box: Box) -> str:
-        """Return the tone whose first colour stands out more from the mean of what is beneath the mark."""
+    def _tone(self, mark: Mark, spot: Spot) -> str:
+        """Return the tone that the caller or the template names, or the one that can be read and stands out here."""
         palette = self.template.palette
         tone = self.tone or mark.tone
         if palette is None or not palette.dark:
             return "light"
-        if tone != "auto":
-            return tone
-        beneath = self.canvas.region(box).reduce(8).resize((1, 1))
-        red, green, blue = beneath.tobytes()
-        return max(TONES, key=lambda name: contrast(_first(palette, name), (red, green, blue)))
+        return tone_on(spot, self.template, mark, self.values) if tone == "auto" else tone
 
     def _warn(self, *messages: Message | None) -> None:
         self.warnings += [message for message in messages if message is not None and message not in self.warnings]
-
-
-def _first(palette: Palette, tone: str) -> tuple[int, int, int]:
-    return rgba(next(iter(palette.tone(tone).values())))[:3]
 
 
 def _result(mark: Mark, placed: Placement, painted: Painted, scale: float, tone: str, cover: Size) -> StampedMark:
@@ -295,7 +287,8 @@ def _result(mark: Mark, placed: Placement, painted: Painted, scale: float, tone:
     drawn = painted.box.moved(left, top).common(Box.at(0, 0, cover.width, cover.height))
     texts = tuple(text._replace(box=text.box.moved(left, top)) for text in painted.texts)
     code = painted.qr._replace(box=painted.qr.box.moved(left, top)) if painted.qr else None
-    return StampedMark(mark.name, drawn, placed.box, scale, placed.anchor, tone, texts, code)
+    more = placed, painted.strengthened
+    return StampedMark(mark.name, drawn, placed.box, scale, placed.anchor, tone, texts, code, mark.promise, *more)
 
 
 def _unused(template: Template, values: Values) -> list[Message]:
@@ -306,11 +299,12 @@ def _unused(template: Template, values: Values) -> list[Message]:
     return [
         join(say("The template has no field “{name}”, so its value is not used.", name=name), did_you_mean(name, names))
         for name in values.unused
+        if name != PAGE_ID
     ]
 
 
 def _check_choices(anchor: str | None, tone: str | None) -> None:
-    if anchor is not None and anchor not in ("auto", *ANCHORS):
-        raise UsageError(unknown(say("anchor"), anchor, ("auto", *ANCHORS)))
+    if anchor is not None and anchor not in ANCHOR_RULES:
+        raise UsageError(unknown(say("anchor"), anchor, ANCHOR_RULES))
     if tone is not None and tone not in ("auto", *TONES):
         raise UsageError(unknown(say("tone"), tone, ("auto", *TONES)))

@@ -27,7 +27,7 @@ def find(campaign):
         root = campaign.path / "covers"
         made = Covers(root, campaign.out, Scratch()).find(wanted)
         if isinstance(made, Found):
-            return made.path.relative_to(root).as_posix(), made.warning
+            return Path(made.path).relative_to(root).as_posix(), made.warning
         return str(made).replace(str(root), "covers")
 
     return found

@@ -10,9 +10,9 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 import pytest
 
 from qualitymark.batch import dispatch, executors
-from qualitymark.batch.executors import DaskCrew, ExecutorError
+from qualitymark.batch.executors import DaskCrew
 from qualitymark.batch.work import Answer, work
-from qualitymark.errors import UsageError
+from qualitymark.errors import ExecutorError, UsageError
 
 
 class Recording(Executor):

@@ -10,14 +10,13 @@ from concurrent.futures import BrokenExecutor, Executor
 import pytest
 
 from qualitymark import Page
-from qualitymark.batch.executors import ExecutorError
 from qualitymark.batch.folder import Folder
 from qualitymark.batch.job import Job
 from qualitymark.batch.journal import Journal
 from qualitymark.batch.leftovers import Leftovers, leftovers
 from qualitymark.batch.run import run_batch
 from qualitymark.batch.settings import Settings
-from qualitymark.errors import OutputError
+from qualitymark.errors import ExecutorError, OutputError
 
 
 def test_a_file_that_no_run_wrote_is_never_replaced(campaign):
@@ -193,6 +192,8 @@ def test_the_journal_tells_the_run_again(campaign):
     with Journal(Folder(campaign.out).journal, must_exist=True) as journal:
         run = journal.last_run()
         noted = list(journal.outcomes())
+        failed = [outcome.key for outcome in journal.outcomes("failed")]
+    assert ["2.jpg"] == failed
     assert ("table.csv", "mini", True) == (run.manifest, run.template, run.whole)
     assert run.started <= run.finished
     assert ["1.jpg", "2.jpg", "3.jpg"] == [outcome.key for outcome in noted]

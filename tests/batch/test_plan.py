@@ -38,10 +38,10 @@ def test_every_fault_of_every_row_is_told_with_its_place(campaign):
     told = faults(made)
     assert (0, 4) == (made.outputs, made.faulty)
     assert 4 == len(told)
-    assert told[0].startswith(f"{table}:2: B2: The page has no “name”, which layer “name” of template “mini” needs.")
-    assert f"{table}:3: C3: “year” must be a whole number, not “год”; mend it." == told[1]
+    assert told[0].startswith(f"{table}:2: B2: Column “Название”: The page has no “name”, which layer “name” of")
+    assert f"{table}:3: C3: Column “Год”: “year” must be a whole number, not “год”; mend it." == told[1]
     assert told[2].startswith(f"{table}:4: 4:4: No cover was found in {campaign.path / 'covers'}; looked for files")
-    assert told[3].startswith(f"{table}:5: B5: “name” has “{{x}}”, which looks like a placeholder")
+    assert told[3].startswith(f"{table}:5: B5: Column “Название”: “name” has “{{x}}”, which looks like a placeholder")
 
 
 def test_a_cover_that_the_table_names_is_told_with_its_cell(campaign):
@@ -130,8 +130,8 @@ def test_what_concerns_all_rows_is_told_at_once(campaign):
         campaign.plan(covers=campaign.path / "nowhere")
     with pytest.raises(UsageError, match="Unknown field “nam”"):
         campaign.plan(name="{nam}")
-    with pytest.raises(UsageError, match="Unknown format “gif”"):
-        campaign.plan(format="gif")
+    with pytest.raises(UsageError, match="Unknown format “psd”"):
+        campaign.plan(format="psd")
 
 
 def test_outputs_do_not_lie_among_the_covers(campaign):

@@ -232,7 +232,7 @@ def test_a_job_that_another_one_has_taken_fails(campaign):
 
 def test_settings_that_cannot_be_are_refused():
     """Before anything is begun."""
-    with pytest.raises(UsageError, match="0 workers can do nothing"):
+    with pytest.raises(UsageError, match="The number of workers must be 1 or more, not 0"):
         Settings(workers=0)
     with pytest.raises(UsageError, match="A row needs time and memory"):
         Settings(row_seconds=0)

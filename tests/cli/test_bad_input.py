@@ -81,7 +81,7 @@ COVERS = [
     Case(
         "not a picture",
         3,
-        "cover.jpg: This is not a picture that can be opened; give one of JPEG, PNG, WEBP.",
+        "cover.jpg: This is not a picture that can be opened; give one of JPEG, PNG, WEBP, GIF, TIFF, AVIF, BMP, HEIF.",
         prepare=files(cover__jpg="Dear Sir or Madam"),
     ),
     Case(
@@ -291,8 +291,8 @@ CHOICES = [
     Case(
         "extension",
         2,
-        "The output's extension .gif is not one that can be written; use one of .jpg, .png, .webp.",
-        more=("-o", "out.gif"),
+        "The output's extension .psd is not one that can be written; use one of .jpg, .png, .webp, .gif, .tif, .avif.",
+        more=("-o", "out.psd"),
     ),
     Case(
         "format and extension",

@@ -65,7 +65,7 @@ def test_rows_that_fail_are_told_and_the_others_are_done(campaign):
     )
     assert second == (
         f"Error: table.csv:4: 4:4: {campaign.path}/covers/3.jpg: This is not a picture that can be opened;"
-        " give one of JPEG, PNG, WEBP."
+        " give one of JPEG, PNG, WEBP, GIF, TIFF, AVIF, BMP, HEIF."
     )
 
 

@@ -45,7 +45,20 @@ def test_json_tells_everything(folder):
     """The object has the keys that scripts rely on, and the box holds every pixel that changed."""
     result = told(folder, "--qr", "https://example.org/v/1", "--anchor", "top-left", "--tone", "dark")
 
-    assert ["format", "marks", "output", "platform", "template", "untouched", "warnings"] == sorted(result)
+    expected = [
+        "bytes",
+        "format",
+        "marks",
+        "output",
+        "platform",
+        "psnr",
+        "quality",
+        "reason",
+        "template",
+        "untouched",
+        "warnings",
+    ]
+    assert expected == sorted(result)
     mark = result["marks"][0]
     assert ("out.png", "PNG", "mini", "any") == tuple(result[k] for k in ("output", "format", "template", "platform"))
     assert ([10, 10, 410, 190], "top-left", "dark") == (mark["artboard"], mark["anchor"], mark["tone"])

@@ -178,7 +178,7 @@ def test_every_design_works_on_every_size(draw, name, code, size):
         link = {"verify_url": URL_OF_40} if code else {}
         done = draw(name, tone, size, platform, **link, **BOTH)
         mark = done.marks[0]
-        zone, _ = load_platform(platform).zone(done.cover.size)
+        zone, _ = load_platform(platform).zone(done.canvas.cover.size)
 
         assert zone.contains(mark.artboard)
         assert not code or mark.qr.module >= 4

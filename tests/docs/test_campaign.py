@@ -24,7 +24,7 @@ NOVOSIBIRSK = ROOT / "examples/novosibirsk"
 SPHERES = {"Образование", "Культура", "Здравоохранение", "Спорт", "Социальная сфера"}
 FAULTS = [
     "Error: examples/novosibirsk/winners.xlsx: Победители!I69: There is no cover “Обложка 64.jpg” in campaign/covers; check the name.",
-    "Error: examples/novosibirsk/winners.xlsx: Победители!K138: “year” must be a whole number, not “двадцать шестой”; mend it.",
+    "Error: examples/novosibirsk/winners.xlsx: Победители!K138: Column “Год”: “year” must be a whole number, not “двадцать шестой”; mend it.",
 ]
 
 

@@ -299,7 +299,7 @@ def test_the_json_of_stamp_is_described(tmp_path):
     page = Page.load(ROOT / "examples/novosibirsk/pages/school.yaml")
     done = stamp_file(ROOT / "examples/novosibirsk/covers/school.jpg", tmp_path / "out.jpg", "plate", page)
     table = (ROOT / "docs/cli.md").read_text("utf-8").partition("| key | value |")[2].partition("\n\n")[0]
-    described = set(re.findall(r"`([a-z_]+)`", table)) - {"null", "exact", "requantised"}
+    described = set(re.findall(r"`([a-z_]+)`", table)) - {"null", "exact", "requantised", "from", "to"}
 
     assert set(keys(done.as_dict())) == described
 

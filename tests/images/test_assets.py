@@ -48,7 +48,10 @@ def test_vector_assets_are_told_by_content():
     "data, message",
     [
         (b"", "a.png: The file is empty; give a picture file."),
-        (b"text", "a.png: This is not a picture that can be opened; give one of JPEG, PNG, WEBP."),
+        (
+            b"text",
+            "a.png: This is not a picture that a template can hold; give one of SVG, PNG, JPEG, WEBP.",
+        ),
         (b"\x89PNG\r\n\x1a\n", "a.png: The PNG file is damaged; save it again, or get another copy of it."),
         (b"<svg>", "a.png:1:1: This is not an SVG file: its root is not svg of http://www.w3.org/2000/svg."),
         (SVG.replace(b"viewBox", b"x"), "a.png: The SVG does not say its size; give its root element a viewBox."),

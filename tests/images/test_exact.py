@@ -13,6 +13,7 @@ from qualitymark.images.canvas import Canvas
 from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.exact import apart
 from qualitymark.images.reading import read_cover
+from qualitymark.images.saving import Saving
 
 MARK = Image.new("RGBA", (30, 20), (200, 16, 46, 255))
 
@@ -21,7 +22,7 @@ def marked(data: bytes, *places: tuple[int, int], **options):
     canvas = Canvas(read_cover(data, patching=True), own=True)
     for left, top in places or ((40, 30),):
         canvas.put(MARK, left, top)
-    return canvas, encode_canvas(canvas, **options)
+    return canvas, encode_canvas(canvas, Saving(**options))
 
 
 def pixels(data: bytes) -> Image.Image:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from qualitymark.errors import UsageError
-from qualitymark.images.formats import choose_format, default_output, format_of, sniff, unlisted
+from qualitymark.images.formats import (
+    choose_format,
+    default_output,
+    format_of,
+    sniff,
+    suited,
+    unlisted,
+    written_as,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,8 +28,10 @@ from qualitymark.images.formats import choose_format, default_output, format_of,
         ("webp", "WEBP"),
         ("a.b/cover.JPG", "JPEG"),
         (Path("cover.webp"), "WEBP"),
-        ("gif", None),
-        ("cover.tiff", None),
+        ("gif", "GIF"),
+        ("cover.tiff", "TIFF"),
+        ("cover.heic", "HEIF"),
+        ("psd", None),
         ("", None),
     ],
 )
@@ -51,7 +61,11 @@ def test_the_format_is_the_asked_one_then_the_extensions_then_the_covers(asked, 
     "asked, output, message",
     [
         ("jpg", "a.png", "The output's extension .png means PNG, but the format jpg is asked for; change one of them."),
-        ("keep", "a.gif", "The output's extension .gif is not one that can be written; use one of .jpg, .png, .webp."),
+        (
+            "keep",
+            "a.bmp",
+            "The output's extension .bmp is not one that can be written; use one of .jpg, .png, .webp, .gif, .tif, .avif.",
+        ),
         ("wepb", None, "Unknown format “wepb”. Did you mean “webp”?"),
     ],
 )
@@ -83,3 +97,34 @@ def test_formats_are_told_by_their_first_bytes(files):
     assert {"JPEG", "PNG", "WEBP"} == {sniff(data) for data in files.values()}
     assert (None, "PDF") == (sniff(b"%PDF-1.7"), unlisted(b"%PDF-1.7"))
     assert None is unlisted(b"just a text")
+
+
+@pytest.mark.parametrize(
+    "start, expected",
+    [
+        (b"GIF87a", "GIF"),
+        (b"MM\0*", "TIFF"),
+        (b"BM" + bytes(12) + b"\x28\0\0\0", "BMP"),
+        (b"BMW is a make of cars", None),
+        (b"\0\0\0\x1cftypavis\0\0\0\0", "AVIF"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0miafavifMA1B", "AVIF"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "HEIF"),
+        (b"\0\0\0\x18ftypheix\0\0\0\0mif1heic", "HEIF"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0mp41", None),
+    ],
+)
+def test_containers_are_told_apart_by_their_brands(start, expected):
+    """AVIF and HEIF share a container, and film too."""
+    assert expected == sniff(start)
+
+
+def test_what_is_not_written_has_a_format_of_its_own():
+    """Lossless BMP becomes PNG, lossy HEIC becomes JPEG; the rest stays."""
+    assert ("PNG", "JPEG", "TIFF") == tuple(written_as(kind) for kind in ("BMP", "HEIF", "TIFF"))
+
+
+def test_auto_without_a_platform_is_what_all_take():
+    """In a table an output is named before it is made."""
+    kinds = ["JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "AVIF", "HEIF"]
+
+    assert ["JPEG", "PNG", "GIF", "PNG", "PNG", "JPEG", "JPEG", "JPEG"] == [suited(kind) for kind in kinds]

@@ -34,7 +34,7 @@ def test_the_verdict_has_the_pixels_of_a_module():
     """Version, level, pixels a module and the side with its quiet zone are told."""
     made = laid(QR(payload=LINK, box=Box.at(0, 0, 232, 232), name="code"))
 
-    assert QRVerdict("code", LINK, 2, "M", 7, 232, "squares", Box.at(0, 0, 232, 232)) == made.qr
+    assert QRVerdict("code", LINK, 2, "M", 7, 232, "squares", Box.at(0, 0, 232, 232), 21.0) == made.qr
 
 
 def test_below_six_pixels_a_module_there_is_a_warning():

@@ -103,7 +103,7 @@ def test_everything_can_be_forced(table):
         ({"encoding": "utf8x"}, "Unknown encoding “utf8x”. Did you mean “utf-8”?"),
         ({"encoding": "rot13"}, "Unknown encoding “rot13”."),
         ({"delimiter": ";;"}, "“;;” cannot stand between cells; give “;”, “,” or “tab”."),
-        ({"sheet": "Лист1"}, "The file is CSV, which has no sheet; leave it out."),
+        ({"sheet": "Лист1"}, "The file is CSV, and --sheet does not apply to it; leave it out."),
         ({"header_row": 0}, "The row of the headings is a number from 1 to 10000, not 0."),
     ],
 )

@@ -119,7 +119,7 @@ def test_a_table_without_pages_is_refused(table, name, text):
 
 def test_spreadsheet_options_do_not_fit_objects(table):
     """Objects have no sheets, delimiters and header rows."""
-    with pytest.raises(UsageError, match="The file is JSON, which has no header_row; leave it out."):
+    with pytest.raises(UsageError, match="The file is JSON, and --header-row does not apply to it; leave it out."):
         table("[{}]", "t.json", header_row=3)
 
 

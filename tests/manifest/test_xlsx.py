@@ -124,7 +124,7 @@ def test_content_counts_more_than_the_name(workbook):
 
 def test_options_of_text_do_not_fit(workbook):
     """A workbook has no delimiter."""
-    with pytest.raises(UsageError, match="The file is a workbook, which has no delimiter; leave it out."):
+    with pytest.raises(UsageError, match="The file is a workbook, and --delimiter does not apply to it; leave it out."):
         workbook(lambda sheet: fill(sheet, ["Название"], ["Школа"]), delimiter=";")
 
 

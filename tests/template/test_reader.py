@@ -304,7 +304,7 @@ def test_own_fonts_are_families(folder):
         ("/etc/passwd", "“/etc/passwd” is outside of the template's folder; move it beside the template."),
         ("link.svg", "“link.svg” is outside of the template's folder; move it beside the template."),
         ("em.svg", "There is no file “em.svg” beside the template; check the name. Did you mean “e.svg”?"),
-        ("junk.svg", "This is not a picture that can be opened; give one of JPEG, PNG, WEBP."),
+        ("junk.svg", "This is not a picture that a template can hold; give one of SVG, PNG, JPEG, WEBP."),
     ],
 )
 def test_pictures_come_from_the_folder_of_the_template(folder, source, expected):

@@ -7,6 +7,7 @@ can name files below the folder of the covers and no others.
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -23,12 +24,14 @@ _PICTURES = EXTENSIONS | {".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".h
 # After casefold, so that «В» and “B” meet too: their small forms «в» and “b” look different.
 _ALIKE = str.maketrans("авгеёкмнорстухіїјѕ", "abreekmhopctyxiijs")
 _SHOWN = 3
+_BARE = re.compile(r"\w[\w .-]*\w")
+"""Names that are one part of a path on every system."""
 
 
 class Found(NamedTuple):
-    """A cover's path, and what was forgiven to find it."""
+    """A cover's absolute path, and what was forgiven to find it."""
 
-    path: Path
+    path: str
     warning: Message | None = None
 
 
@@ -45,6 +48,7 @@ class Covers:
 
     def __init__(self, folder: Path, out: Path | None, scratch: Scratch) -> None:
         self.folder = folder
+        self._absolute = str(folder.absolute())
         self._root = folder.resolve()
         self._out = out.resolve() if out else None
         self._scratch = scratch
@@ -63,7 +67,8 @@ class Covers:
             if wrong:
                 return wrong[0]
             if len(found) > 1:
-                return _several(names[0], [path.relative_to(self.folder).as_posix() for path in found])
+                below = [path.removeprefix(self._absolute)[1:].replace(os.sep, "/") for path in found]
+                return _several(names[0], below)
             if found:
                 return next(iter(found.values()))
         shown = ", ".join(f"“{brief(name)}”" for name in dict.fromkeys(looked)) or "—"
@@ -78,12 +83,12 @@ class Covers:
         parts = _parts(name)
         if parts is None:
             return self._outside(name)
-        path = self.folder.joinpath(*parts)
+        path = os.path.join(self._absolute, *parts)  # noqa: PTH118 - a Path takes longer than the look at the file
         try:
             # A file of the folder itself that is no link is inside, and most are; resolving costs more than all else.
-            if len(parts) == 1 and S_ISREG(path.lstat().st_mode):
+            if len(parts) == 1 and S_ISREG(os.lstat(path).st_mode):
                 return Found(path)
-            if path.is_file():
+            if Path(path).is_file():
                 return Found(path) if self._is_inside(path) else self._outside(name)
         except FileNotFoundError:
             pass
@@ -108,7 +113,7 @@ class Covers:
             return None
         if len(paths) > 1:
             return _several(name, paths)
-        path = self.folder / paths[0]
+        path = os.path.join(self._absolute, *paths[0].split("/"))  # noqa: PTH118 - as above
         if not self._is_inside(path):
             return self._outside(paths[0])
         return Found(path, _forgiven(given, name, paths[0], bool(exact)))
@@ -136,9 +141,9 @@ class Covers:
                 elif os.path.splitext(entry.name)[1].lower() in _PICTURES and _is_text(entry.name):  # noqa: PTH122
                     yield f"{below}{entry.name}"
 
-    def _is_inside(self, path: Path) -> bool:
+    def _is_inside(self, path: str) -> bool:
         try:
-            return path.resolve().is_relative_to(self._root)
+            return Path(path).resolve().is_relative_to(self._root)
         except (OSError, ValueError, RuntimeError):
             return False
 
@@ -158,6 +163,8 @@ def _several(name: str, paths: list[str]) -> Message:
 
 def _parts(name: str) -> tuple[str, ...] | None:
     """Return the parts of a path that a row gives, or None for one that leads elsewhere."""
+    if _BARE.fullmatch(name):
+        return (name,)
     parts = PurePosixPath(name.strip().replace("\\", "/")).parts
     if not parts or ".." in parts or parts[0].startswith("/") or PureWindowsPath(name).drive:
         return None

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from typing import NamedTuple
 
-from ..errors import Fault
+from ..errors import ExecutorError, Fault
 from ..messages import Message, join, say
-from .executors import Crew, ExecutorError
+from .executors import Crew
 from .guard import crashed
 from .work import Answer, Chunk, Result, Task
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
-from ..errors import QualitymarkError, UsageError
+from ..errors import ExecutorError, UsageError
 from ..messages import join, say
 from .guard import Evidence, evidence
 from .settings import Settings
@@ -24,12 +24,6 @@ CONNECT_SECONDS = 10
 """How long a Dask scheduler is waited for."""
 WORKERS_SECONDS = 30
 """How long the first Dask worker is waited for."""
-
-
-class ExecutorError(QualitymarkError):
-    """The executor cannot be used, or does no work any more. What was finished stays, and the next run goes on."""
-
-    exit_code: ClassVar[int] = 1
 
 
 class Crew(Protocol):
@@ -144,7 +138,7 @@ class GivenCrew:
             raise _ended(error) from error
 
     def renew(self) -> Evidence:
-        raise ExecutorError(say("A worker of the executor died and took it along. {next}", next=_GO_ON))
+        raise ExecutorError(say("A worker died, and its executor takes no more work since. {next}", next=_GO_ON))
 
     def close(self, at_once: bool = False) -> None:
         """Do nothing: who made the executor ends it."""

@@ -21,6 +21,7 @@ class Folder:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.hidden = out / HIDDEN
+        self._out = str(out)
         self._root = out
         self._ready: set[str] = set()
 
@@ -53,7 +54,11 @@ class Folder:
 
     def path(self, key: str) -> Path:
         """Return where an output is."""
-        return self.out.joinpath(*key.split("/"))
+        return Path(self.place(key))
+
+    def place(self, key: str) -> str:
+        """Return the same as a text."""
+        return os.path.join(self._out, key)  # noqa: PTH118 - asked for every row; systems know “/” too
 
     def make_room(self, key: str) -> None:
         """See that the folder of an output is there, and inside of OUT. Raises OutputError."""

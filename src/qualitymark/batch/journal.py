@@ -5,29 +5,29 @@ Only the process that runs the campaign writes it. WAL keeps every committed ite
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import OutputError, Trail
 from ..messages import say
 from .digest import FileState
-from .outcome import FAILED, SKIPPED, Outcome
+from .outcome import FAILED, Outcome
 
-_VERSION = 1
+_VERSION = 2
 _STARTED = "started"
 _PENDING = 500
 """How many items that were skipped are written at once."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
   key TEXT PRIMARY KEY, row INTEGER NOT NULL, run INTEGER NOT NULL, status TEXT NOT NULL, title TEXT NOT NULL,
-  fingerprint TEXT, cover BLOB, cover_signature TEXT, cover_digest TEXT, output_signature TEXT, output_digest TEXT,
-  outcome TEXT) WITHOUT ROWID;
+  fingerprint TEXT, cover BLOB, cover_signature TEXT, cover_digest TEXT, output_signature TEXT, output_digest TEXT)
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS verdicts (key TEXT PRIMARY KEY, verdicts TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (
   id INTEGER PRIMARY KEY, manifest TEXT NOT NULL, template TEXT NOT NULL, started TEXT NOT NULL, finished TEXT,
   seconds REAL, whole INTEGER NOT NULL DEFAULT 0);
@@ -41,7 +41,7 @@ class Item(NamedTuple):
     fingerprint: str | None
     cover: FileState | None
     output: FileState | None
-    outcome: str | None
+    verdicts: str | None
 
     @property
     def ours(self) -> bool:
@@ -127,14 +127,14 @@ class Journal:
     def find(self, key: str) -> Item | None:
         """Return what is known of an output."""
         found = self._base.execute(
-            "SELECT status, fingerprint, cover_signature, cover_digest, output_signature, output_digest, outcome"
-            " FROM items WHERE key = ?",
+            "SELECT status, fingerprint, cover_signature, cover_digest, output_signature, output_digest, verdicts"
+            " FROM items LEFT JOIN verdicts USING (key) WHERE key = ?",
             (key,),
         ).fetchone()
         if found is None:
             return None
-        status, fingerprint, seen, cover, written, output, outcome = found
-        return Item(status, fingerprint, _state(seen, cover), _state(written, output), outcome)
+        status, fingerprint, seen, cover, written, output, verdicts = found
+        return Item(status, fingerprint, _state(seen, cover), _state(written, output), verdicts)
 
     def starting(self, items: Iterable[tuple[str, int, str]]) -> None:
         """Note that these (key, row, title) are being worked on, so that their files are known for our own."""
@@ -146,22 +146,27 @@ class Journal:
 
     def done(self, outcome: Outcome, fingerprint: str, cover: FileState, output: FileState) -> None:
         """Note what was made."""
-        self._write(
-            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(outcome.key, outcome.row, self._run, outcome.status, outcome.title, fingerprint),
-                *(_blob(outcome.cover), *cover, *output, _json(outcome)),
-            ),
-        )
+        told = (outcome.key, outcome.row, self._run, outcome.status, outcome.title, fingerprint)
+        with self.at_once():
+            self._base.execute(
+                "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*told, _blob(outcome.cover), *cover, *output),
+            )
+            self._tell(outcome)
 
     def failed(self, outcome: Outcome) -> None:
         """Note that a row failed; what an earlier run wrote for it stays known as our own."""
-        self._write(
-            "INSERT INTO items (key, row, run, status, title, outcome) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET row = excluded.row, run = excluded.run, status = excluded.status,"
-            " title = excluded.title, fingerprint = NULL, outcome = excluded.outcome",
-            (outcome.key, outcome.row, self._run, FAILED, outcome.title, _json(outcome)),
-        )
+        with self.at_once():
+            self._base.execute(
+                "INSERT INTO items (key, row, run, status, title, cover) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET row = excluded.row, run = excluded.run, status = excluded.status,"
+                " title = excluded.title, cover = excluded.cover, fingerprint = NULL",
+                (outcome.key, outcome.row, self._run, FAILED, outcome.title, _blob(outcome.cover)),
+            )
+            self._tell(outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
+        self._base.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?)", (outcome.key, outcome.verdicts))
 
     def skipped(self, outcome: Outcome, cover: FileState, output: FileState) -> None:
         """Note that an output was up to date. Written with others, for losing it costs nothing."""
@@ -197,15 +202,18 @@ class Journal:
         number, manifest, template, started, finished, seconds, whole = found
         return Run(number, manifest, template, started, finished, seconds, bool(whole))
 
-    def outcomes(self) -> Iterator[Outcome]:
-        """Yield the outcomes of the latest run in the order of the rows, each read when it is asked for."""
+    def outcomes(self, status: str | None = None) -> Iterator[Outcome]:
+        """Yield the outcomes of the latest run in the order of the rows, each read when it is asked for.
+
+        With ``status``, those that became so.
+        """
         rows = self._base.execute(
-            "SELECT outcome, status, row, title, cover FROM items WHERE run = ? AND outcome IS NOT NULL"
-            " ORDER BY row, key",
-            (self._run,),
+            "SELECT verdicts, row, key, title, status, cover FROM items JOIN verdicts USING (key)"
+            " WHERE run = ? AND status = coalesce(?, status) ORDER BY row, key",
+            (self._run, status),
         )
-        for text, status, row, title, cover in rows:
-            yield outcome_of(text, row=row, title=title, status=status, cover=_path(cover))
+        for text, row, key, title, became, cover in rows:
+            yield Outcome.noted(text, row, key, title, became, _path(cover))
 
     def left(self) -> Iterator[Left]:
         """Yield the outputs of rows that the latest run did not meet, by name."""
@@ -219,11 +227,16 @@ class Journal:
 
     def forget(self, key: str) -> None:
         """Take an output out of the journal."""
-        self._write("DELETE FROM items WHERE key = ?", (key,))
+        with self.at_once():
+            for table in ("items", "verdicts"):
+                self._base.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608 - of two names
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Commit everything that is noted inside of the ``with`` together, or nothing of it."""
+        if self._base.in_transaction:
+            yield
+            return
         try:
             self._base.execute("BEGIN IMMEDIATE")
             try:
@@ -236,9 +249,6 @@ class Journal:
             raise self._broken(error) from error
 
     def _write(self, command: str, *rows: tuple[Any, ...]) -> None:
-        if self._base.in_transaction:
-            self._base.executemany(command, rows)
-            return
         with self.at_once():
             self._base.executemany(command, rows)
 
@@ -247,18 +257,6 @@ class Journal:
             say("The journal cannot be used ({reason}); mend it, or move it away.", reason=str(error)),
             Trail(file=str(self._file)),
         )
-
-
-def outcome_of(text: str, **known: Any) -> Outcome:
-    """Return a noted outcome, with what may have changed since. A failed one keeps its own cover."""
-    made = Outcome.from_plain(json.loads(text))
-    return replace(made, **known) if made.status != FAILED else replace(made, row=known["row"])
-
-
-def skipped(item: Item, **known: Any) -> Outcome:
-    """Return the outcome of an output that was up to date: the verdicts are those of when it was done."""
-    assert item.outcome is not None
-    return outcome_of(item.outcome, status=SKIPPED, seconds=0.0, **known)
 
 
 def _state(seen: str | None, digest: str | None) -> FileState | None:
@@ -272,12 +270,3 @@ def _blob(path: str | None) -> bytes | None:
 
 def _path(blob: bytes | None) -> str | None:
     return None if blob is None else os.fsdecode(blob)
-
-
-def _json(outcome: Outcome) -> str:
-    return json.dumps(outcome.as_plain(), ensure_ascii=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> object:
-    """Return a value of a message that JSON does not know, such as a path, as the text that it is shown as."""
-    return dict(value) if isinstance(value, Mapping) else str(value)

@@ -87,8 +87,9 @@ class Pattern:
             if not part.strip("-_."):
                 return say("The output's name would be empty; give another --name.")
             short = shortened(part, MAX_NAME - room, _MAX_BYTES - room)
-            cut = cut or short != part
-            made.append(safe(short) if index else _unreserved(safe(short), alone=len(self._parts) == 1))
+            if short != part:
+                part, cut = safe(short), True
+            made.append(part if index else _unreserved(part, alone=len(self._parts) == 1))
         return Name("/".join(made), cut)
 
 
@@ -124,7 +125,7 @@ def _modified(value: str, modifiers: tuple[str, ...]) -> str:
 
 def safe(text: str) -> str:
     """Return one part of a path that every system takes: no separator, no sign that Windows forbids, no device."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     plain = composed.isprintable() and _FORBIDDEN.isdisjoint(composed)
     kept = composed if plain else "".join(map(_kept, composed))
     part = " ".join(kept.split()).strip(" .")
@@ -158,4 +159,6 @@ def _unreserved(part: str, alone: bool) -> str:
 
 def folded_key(key: str) -> str:
     """Return a name as file systems compare it that do not tell case or composed letters apart."""
+    if key.isascii():
+        return key.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", key).casefold())

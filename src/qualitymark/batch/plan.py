@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Fault, ManifestError, PageError, Trail, UsageError
-from ..images.formats import FORMATS, KEEP, named_format, sniff
+from ..images.formats import AUTO, FORMATS, KEEP, named_format, sniff, suited, written_as
 from ..manifest import Manifest, Row
-from ..messages import Message, say
+from ..messages import Message, join, say
 from ..model.reading import brief
 from ..page import Page
 from ..template import Template, load_template
+from ..template.fields import folded
 from ..template.values import page_values
 from .covers import Covers, Found, Wanted
 from .job import Job
@@ -84,8 +85,9 @@ class _Planner:
     def __init__(self, manifest: Manifest, template: Template, settings: Settings, out: Path | None) -> None:
         self.manifest = manifest
         self.template = template
-        self.extension = "" if settings.format == KEEP else FORMATS[named_format(settings.format)].extensions[0]
-        self.scratch = Scratch()
+        self.extension = _forced_extension(settings.format)
+        self.written = suited if settings.format.lower() == AUTO else written_as
+        self.scratch = Scratch(manifest.file)
         self.fields = [name for name, _ in template.fields]
         columns = {column.field for column in manifest.columns if column.field}
         self.patterns = _patterns(settings.name, {*self.fields, *OWN_FIELDS, *columns})
@@ -131,7 +133,7 @@ class _Planner:
             key,
             str(row.values.get(self.title) or stem),
             page,
-            str(cover.path.absolute()) if cover else None,
+            cover.path if cover else None,
             place,
             (cover.warning,) if cover and cover.warning else (),
             tuple(faults),
@@ -147,10 +149,16 @@ class _Planner:
         except PageError as error:
             faults += [self._at_cell(row, fault) for fault in error.faults if fault.trail.field not in wrong]
             return Page(file=file, row=row.number)
-        return Page(known, file=file, row=row.number)
+        return page if known == values else Page(known, file=file, row=row.number)
 
     def _at_cell(self, row: Row, fault: Fault) -> Fault:
-        return Fault(fault.message, self.manifest.place(row.number, fault.trail.field, row.line))
+        name = fault.trail.field
+        heading = next((column.heading for column in self.manifest.columns if name and column.field == name), None)
+        message = fault.message
+        if heading and folded(heading) != folded(name or ""):
+            # A person knows the column by its heading, and the field's name stands in the message.
+            message = join(say("Column “{heading}”:", heading=brief(heading)), message)
+        return Fault(message, self.manifest.place(row.number, name, row.line))
 
     def _stem(self, row: Row, place: Trail, faults: list[Fault]) -> str:
         """Return the output's name without its extension, which no other row has."""
@@ -191,9 +199,14 @@ class _Planner:
         forced = self.extension or self.patterns[0].extension
         if forced or cover is None:
             return forced or ".jpg"
-        kind = _kind(cover.path)
-        suffix = cover.path.suffix.lower()
+        kind = self.written(_kind(cover.path))
+        suffix = os.path.splitext(cover.path)[1].lower()  # noqa: PTH122 - for every row
         return suffix if suffix in FORMATS[kind].extensions else FORMATS[kind].extensions[0]
+
+
+def _forced_extension(format: str) -> str:
+    """Return the extension of a format that is asked for; nothing where the cover has a say. Raises UsageError."""
+    return "" if format.lower() in (KEEP, AUTO) else FORMATS[named_format(format)].extensions[0]
 
 
 def _patterns(text: str | None, fields: Collection[str]) -> tuple[Pattern, ...]:
@@ -227,7 +240,8 @@ def _naming(row: Row) -> Mapping[str, str]:
         values["link"] = row.link.value
         values.setdefault("id", row.link.value)
     if "cover" in values:
-        values["cover"] = Path(values["cover"].replace("\\", "/")).stem
+        last = values["cover"].replace("\\", "/").rstrip("/").rpartition("/")[2]
+        values["cover"] = os.path.splitext(last)[0]  # noqa: PTH122 - for every row
     return values
 
 
@@ -247,10 +261,13 @@ def _names(row: Row, title: str, stem: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in (safe(name), stem.rpartition("/")[2]) if each))
 
 
-def _kind(path: Path) -> str:
+def _kind(path: str) -> str:
     """Return the format of a cover by its first bytes; JPEG for what cannot be read, which the worker says."""
     try:
-        with path.open("rb") as file:
-            return sniff(file.read(32)) or "JPEG"
-    except OSError:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            return sniff(os.read(file, 32)) or "JPEG"
+        finally:
+            os.close(file)
+    except (OSError, ValueError):
         return "JPEG"

@@ -23,8 +23,8 @@ from .dispatch import Dispatcher
 from .executors import Crew, GivenCrew, LocalCrew
 from .folder import Folder
 from .job import Job
-from .journal import Journal, skipped
-from .outcome import FAILED, Outcome
+from .journal import Journal
+from .outcome import FAILED, SKIPPED, Outcome
 from .settings import Look, Settings
 from .work import Chunk, Result, Task, located, put, read_cover_file, this_process
 
@@ -158,7 +158,8 @@ class _Run:
                 yield self._told(made)
             elif self.dispatcher.add(made, left) and not (yield from self._send()):
                 return False
-            yield from self._settled(wait=False)
+            if self.dispatcher.busy:
+                yield from self._settled(wait=False)
         return (yield from self._send())
 
     def _send(self) -> Generator[Outcome, None, bool]:
@@ -183,9 +184,9 @@ class _Run:
         printed = fingerprint(self.made.base, job.fields, job.key)
         if item and item.fingerprint == printed and not self.made.settings.fresh:
             cover = item.cover and is_state(job.cover, item.cover)
-            output = item.output and cover and is_state(self.folder.path(job.key), item.output)
-            if cover and output:
-                outcome = skipped(item, row=job.row, title=job.title, cover=job.cover)
+            output = item.output and cover and is_state(self.folder.place(job.key), item.output)
+            if cover and output and item.verdicts is not None:
+                outcome = Outcome.noted(item.verdicts, job.row, job.key, job.title, SKIPPED, job.cover)
                 self.journal.skipped(outcome, cover, output)
                 return outcome
         try:
@@ -199,7 +200,7 @@ class _Run:
         seen = signature_or_none(job.cover) if self.crew.by_value else ""
         data = read_cover_file(job.cover, self.made.look) if self.crew.by_value else None
         self.sent[job.key] = _Sent(job, printed, ours, seen)
-        return Task(job, None if self.crew.by_value else str(self.folder.path(job.key)), ours, data)
+        return Task(job, None if self.crew.by_value else self.folder.place(job.key), ours, data)
 
     def _failed(self, job: Job) -> Outcome:
         outcome = job.failed()
@@ -208,7 +209,7 @@ class _Run:
 
     def _starting(self, tasks: tuple[Task, ...]) -> None:
         """Note whose files may appear from now on; a file that is there and not ours does not become ours by it."""
-        new = [task.job for task in tasks if task.ours or not os.path.lexists(self.folder.path(task.job.key))]
+        new = [task.job for task in tasks if task.ours or not os.path.lexists(self.folder.place(task.job.key))]
         self.journal.starting((job.key, job.row, job.title) for job in new)
 
     def _settled(self, wait: bool) -> Iterator[Outcome]:

@@ -7,6 +7,8 @@ import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from ..errors import Trail
+from ..page import Page
 from .job import Job
 
 _CACHE_KIB = 4096
@@ -19,23 +21,30 @@ CREATE TABLE covers (stem TEXT NOT NULL, path TEXT NOT NULL, within TEXT NOT NUL
 
 
 class Scratch:
-    """Jobs in their order, the names that are taken, and the covers that there are."""
+    """Jobs of one table in their order, the names that are taken, and the covers that there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str | None = None) -> None:
+        self._file = file
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.executescript(f"{_SCHEMA} BEGIN;")
 
     def add_job(self, job: Job) -> None:
-        self._base.execute("INSERT INTO jobs (job) VALUES (?)", (pickle.dumps(job),))
+        # Plain values, for pages and places take ten times as long; the file and the row are those of the job.
+        place = job.place
+        plain = (job.row, job.key, job.title, dict(job.page), job.cover, place.line, place.key)
+        self._base.execute("INSERT INTO jobs (job) VALUES (?)", (pickle.dumps((plain, job.warnings, job.faults)),))
 
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs in the order in which they came."""
         for (text,) in self._base.execute("SELECT job FROM jobs ORDER BY number"):
-            yield pickle.loads(text)  # noqa: S301 - written above
+            (row, key, title, values, cover, line, where), warnings, faults = pickle.loads(text)  # noqa: S301 - as above
+            place = Trail(file=self._file, line=line, row=row, key=where)
+            yield Job(row, key, title, Page(values, file=self._file, row=row), cover, place, warnings, faults)
 
     def take_name(self, name: str, row: int) -> int:
         """Take a name for a row; return the row that it belongs to, another one where it was taken."""
-        self._base.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, row))
+        if self._base.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, row)).rowcount:
+            return row
         found: int = self._base.execute("SELECT row FROM names WHERE name = ?", (name,)).fetchone()[0]
         return found
 

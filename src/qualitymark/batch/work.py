@@ -12,12 +12,12 @@ import platform
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import CoverError, Fault, OutputError, QualitymarkError, Trail
 from ..messages import Message, join, say
@@ -28,7 +28,9 @@ from .outcome import DONE, Outcome
 from .settings import Look
 
 if TYPE_CHECKING:
-    from ..stamping import StampedFile
+    from ..images.encoding import Encoded
+    from ..platforms import Platform
+    from ..stamped import Stamped, StampedFile
     from ..template.model import Template
 
 _TEMPLATES = 4
@@ -110,6 +112,7 @@ def prepare(folder: str, digest: str, template: bytes, seconds: float, mib: int)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine_digest()
     _TEMPLATE_CACHE.get(digest, template)
+    _digester(os.getpid()).submit(_digests, b"", b"")  # its thread is there before memory is bounded
     _Local.guard = Guard(folder, seconds, mib)
 
 
@@ -150,33 +153,64 @@ def _do(task: Task, template: Template, chunk: Chunk) -> Result:
 
 
 def _stamp(task: Task, template: Template, look: Look, start: float) -> Result:
-    from ..images.formats import KEEP, choose_format
-    from ..stamping import StampedFile, stamp
+    from ..stamped import StampedFile
+    from ..stamping import finish
 
     job = task.job
     assert job.cover is not None
     seen = "" if task.data is not None else signature_or_none(job.cover)
     data = task.data if task.data is not None else read_cover_file(job.cover, look)
-    with _platform(look) as named:
-        options: dict[str, Any] = {
-            "platform": named,
-            "anchor": look.anchor,
-            "tone": look.tone,
-            "limits": look.limits,
-        }
-        stamped = stamp(data, template, job.page, **options)
-    encoded = stamped.encode(choose_format(KEEP, KEEP, job.key), look.quality)
-    done = StampedFile(None, stamped, encoded)
+    done = finish(
+        data,
+        template,
+        job.page,
+        lambda made: _encoded(made, look, job.key),
+        prove=look.prove,
+        platform=_platform(look.platform, look.platform_text),
+        anchor=look.anchor,
+        tone=look.tone,
+        limits=look.limits,
+        frame=look.frame,
+        metadata=look.metadata,
+    )
+    encoded = done.encoded
+    digests = _digester(os.getpid()).submit(_digests, data, encoded.data)
     written = ""
     if task.output is not None:
         put(task.output, encoded.data, task.ours, job.cover)
         written = signature_or_none(task.output)
+    read, made = digests.result()
     return Result(
-        _outcome(job, done, time.perf_counter() - start),
-        FileState(seen, content_digest(data)),
-        FileState(written, content_digest(encoded.data)),
+        _outcome(job, StampedFile(None, *done), time.perf_counter() - start),
+        FileState(seen, read),
+        FileState(written, made),
         None if task.output is not None else encoded.data,
     )
+
+
+def _encoded(stamped: Stamped, look: Look, key: str) -> Encoded:
+    from ..images.formats import KEEP, choose_format
+
+    return stamped.encode(
+        choose_format(KEEP, KEEP, key),
+        look.quality,
+        max_bytes=look.max_bytes or (stamped.on.limits.max_bytes if look.auto else None),
+        subsampling=look.subsampling,
+        matte=look.matte,
+    )
+
+
+@lru_cache(maxsize=1)
+def _digester(_process: int) -> Executor:
+    """Return a thread that takes digests while the row's own waits for the disk.
+
+    One for each process: a fork takes no threads along.
+    """
+    return ThreadPoolExecutor(1, "digests")
+
+
+def _digests(cover: bytes, output: bytes) -> tuple[str, str]:
+    return content_digest(cover), content_digest(output)
 
 
 def _outcome(job: Job, done: StampedFile, seconds: float) -> Outcome:
@@ -187,7 +221,7 @@ def _outcome(job: Job, done: StampedFile, seconds: float) -> Outcome:
         DONE,
         job.cover,
         job.fields,
-        tuple(mark.as_dict() for mark in done.stamped.marks),
+        done.marks_as_dicts(),
         done.untouched,
         (*job.warnings, *done.warnings),
         seconds=seconds,
@@ -241,16 +275,15 @@ def _fault_of_program(error: Exception) -> Message:
     return say("This is a fault of the program: {what}. Report it.", what=what)
 
 
-@contextmanager
-def _platform(look: Look) -> Iterator[str | None]:
-    """Give the platform's name, or a file with the text of a platform of the parent's own."""
-    if look.platform_text is None:
-        yield look.platform
-        return
-    with TemporaryDirectory(prefix="qualitymark-") as folder:
-        file = Path(folder, "platform.yaml")
-        file.write_text(look.platform_text, "utf-8")
-        yield str(file)
+@lru_cache(maxsize=4)
+def _platform(name: str | None, text: str | None) -> Platform | None:
+    """Return a platform: a bundled one by its name, one of the parent's own by its text."""
+    from ..platforms import load_platform
+    from ..platforms.preset import read_text
+
+    if text is not None:
+        return read_text(text, name or "")
+    return None if name is None else load_platform(name)
 
 
 class _TemplateCache:

@@ -19,6 +19,8 @@ from .reporting import ending, example, prepare_streams
 COMMANDS = {
     "batch": (".batch", _("Stamp a whole table of pages.")),
     "doctor": (".doctor", _("Tell what this installation can do.")),
+    "preview": (".preview", _("Show a cover as its platform shows it.")),
+    "proof": (".proof", _("Show a template with everything that it will meet.")),
     "report": (".report", _("Make the report of a campaign again from its journal.")),
     "stamp": (".stamp", _("Stamp one cover with a quality mark.")),
     "template": (".template", _("Check, list, show and start templates.")),

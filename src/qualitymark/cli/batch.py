@@ -30,8 +30,16 @@ class Order:
     template: str
     covers: str | None
     platform: str | None
+    format: str
+    quality: int | None
+    max_bytes: int | None
+    subsampling: str | None
+    matte: str
+    frame: int | None
     mapping: tuple[str, ...]
     name: str | None
+    metadata: str
+    prove: bool | None
     encoding: str | None
     delimiter: str | None
     sheet: str | None
@@ -55,6 +63,14 @@ class Order:
             covers=self.covers,
             name=self.name,
             platform=self.platform,
+            format=self.format,
+            quality=self.quality,
+            max_bytes=self.max_bytes,
+            subsampling=self.subsampling,
+            matte=self.matte,
+            frame=self.frame,
+            metadata=self.metadata,
+            prove=self.prove,
             workers=self.workers,
             fresh=self.fresh,
             fail_fast=self.fail_fast,
@@ -133,6 +149,9 @@ _running = options.group(
 )
 @click.argument("manifest", metavar=_("MANIFEST"), type=options.PATH)
 @_making
+@options.coding
+@options.metadata
+@options.prove
 @_table
 @_running
 @options.as_json

@@ -15,7 +15,9 @@ Complete = Callable[[click.Context, click.Parameter, str], list[Any]]
 # Whether it is there and may be read is for the library to say.
 PATH = click.Path(readable=False, allow_dash=True)
 TONES = ("auto", "light", "dark")
-FORMATS = ("keep", "jpg", "png", "webp")
+FORMATS = ("keep", "auto", "jpg", "png", "webp", "gif", "tiff", "avif")
+SUBSAMPLINGS = ("444", "422", "420")
+METADATA = ("keep", "minimal", "strip")
 
 
 def group(*options: Decorator) -> Decorator:
@@ -54,15 +56,21 @@ def _platforms() -> Iterable[str]:
 
 
 def _anchors() -> Iterable[str]:
-    from ..geometry import ANCHORS
+    from ..placement import ANCHOR_RULES
 
-    return "auto", *ANCHORS
+    return ANCHOR_RULES
 
 
 complete_template = _among(_templates, files=True)
 complete_platform = _among(_platforms)
 
 as_json = click.option("--json", "as_json", is_flag=True, help=_("Print the result as one JSON object."))
+explain = click.option(
+    "--explain",
+    metavar=_("FILE"),
+    type=PATH,
+    help=_("Also write a PNG picture that shows why the mark is where it is."),
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help=_("Print errors only."))
 
 content = group(
@@ -98,11 +106,81 @@ look = group(
         "--anchor",
         metavar=_("NAME"),
         shell_complete=_among(_anchors),
-        help=_("Where the mark goes, such as bottom-right, or auto."),
+        help=_("Where the mark goes: such as bottom-right, auto for the calmest corner, or free for any place."),
     ),
     click.option(
         "--tone", metavar="|".join(TONES), shell_complete=_among(lambda: TONES), help=_("The tone of the mark.")
     ),
+)
+
+
+def _bytes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:
+    from ..images.saving import byte_count
+
+    return None if value is None else byte_count(value)
+
+
+prove = click.option(
+    "--prove/--no-prove",
+    "prove",
+    default=None,
+    help=_(
+        "Look at the finished file as the platform serves it, and read its QR code back; by default where the extra "
+        "“verify” is installed."
+    ),
+)
+
+metadata = click.option(
+    "--metadata",
+    metavar="|".join(METADATA),
+    default="keep",
+    show_default=True,
+    shell_complete=_among(lambda: METADATA),
+    help=_(
+        "What the result tells beside the picture: keep leaves out positions and thumbnails; minimal keeps authors, "
+        "rights and the record of the mark; strip keeps nothing."
+    ),
+)
+restamp = click.option(
+    "--restamp",
+    metavar=_("FILE"),
+    type=PATH,
+    help=_("The original of a COVER that bears a mark already; it is stamped in its place."),
+)
+
+coding = group(
+    click.option(
+        "--format",
+        "format",
+        metavar="|".join(FORMATS),
+        default="keep",
+        show_default=True,
+        shell_complete=_among(lambda: FORMATS),
+        help=_("The format of the result; auto is one that the platform takes, not larger than it takes."),
+    ),
+    click.option(
+        "--quality", metavar=_("N"), type=int, help=_("Code the whole picture anew in this quality, 1 to 100.")
+    ),
+    click.option(
+        "--max-bytes",
+        metavar=_("SIZE"),
+        callback=_bytes,
+        help=_("The largest file, such as 200KB or 5MB; the quality is lowered to meet it, to 60 at the least."),
+    ),
+    click.option(
+        "--subsampling",
+        metavar="|".join(SUBSAMPLINGS),
+        shell_complete=_among(lambda: SUBSAMPLINGS),
+        help=_("Code a JPEG anew with these colours; 444 keeps small coloured letters sharp."),
+    ),
+    click.option(
+        "--matte",
+        metavar=_("COLOUR"),
+        default="#ffffff",
+        show_default=True,
+        help=_("What shows through transparent pixels in a JPEG."),
+    ),
+    click.option("--frame", metavar=_("N"), type=int, help=_("Take one frame of an animation as a still picture.")),
 )
 
 output = group(
@@ -112,15 +190,6 @@ output = group(
         metavar=_("FILE"),
         type=PATH,
         help=_("Where to write; - for standard output."),
-    ),
-    click.option(
-        "--format",
-        "format",
-        metavar="|".join(FORMATS),
-        default="keep",
-        show_default=True,
-        shell_complete=_among(lambda: FORMATS),
-        help=_("The format of the result."),
     ),
     click.option("--overwrite", is_flag=True, help=_("Replace the output where it exists.")),
 )

@@ -6,12 +6,13 @@ import gc
 import sys
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from ..errors import CoverError, QualitymarkError, UsageError
-from ..messages import Message, join, say
+from ..messages import Message, chosen_language, join, say
 from . import options
 from .language import _, told
 from .reporting import example, note, print_json, put
@@ -38,7 +39,16 @@ class Order:
     anchor: str | None
     tone: str | None
     format: str
+    quality: int | None
+    max_bytes: int | None
+    subsampling: str | None
+    matte: str
+    frame: int | None
+    metadata: str
+    prove: bool | None
+    restamp: str | None
     overwrite: bool
+    explain: str | None
     as_json: bool
     quiet: bool
 
@@ -50,7 +60,7 @@ class Order:
 @click.command(
     "stamp",
     help=_(
-        "Stamp one cover with a quality mark.\n\nCOVER is a JPEG, PNG or WebP picture, or - for standard input. "
+        "Stamp one cover with a quality mark.\n\nCOVER is a JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF or HEIC picture, or - for standard input. "
         "The result is written beside it as COVER.marked.EXT, never over it."
     ),
     epilog=example(
@@ -61,6 +71,11 @@ class Order:
 @options.content
 @options.look
 @options.output
+@options.coding
+@options.metadata
+@options.prove
+@options.restamp
+@options.explain
 @options.as_json
 @options.quiet
 def command(**given: Any) -> None:
@@ -76,11 +91,17 @@ def command(**given: Any) -> None:
 def _command(order: Order) -> None:
     if order.to_stream:
         _check_stream(order)
+    if order.explain is not None:
+        _check_explanation(order, order.explain)
     done = _stamp(order)
-    for warning in done.warnings:
+    if order.explain is not None:
+        _explain(order, order.explain, done)
+    fraying = done.fraying
+    warnings = (*done.warnings, *([fraying] if fraying else []))
+    for warning in warnings:
         note(join(say("Warning:"), warning), order.quiet)
     if order.as_json:
-        print_json({**done.as_dict(), "warnings": [told(warning) for warning in done.warnings]})
+        print_json({**done.as_dict(), "warnings": [told(warning) for warning in warnings]})
     else:
         note(_summary(done), order.quiet)
 
@@ -90,6 +111,27 @@ def _check_stream(order: Order) -> None:
         raise UsageError(say("The picture and --json both go to standard output; give a file with -o."))
     if sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(say("The picture would be printed on the terminal; give a file with -o."))
+
+
+def _check_explanation(order: Order, path: str) -> None:
+    """Raise what would go wrong with the explanation before anything is stamped."""
+    from ..images.writing import check_output
+
+    if not path.lower().endswith(".png"):
+        raise UsageError(say("The explanation is a PNG picture; give a name that ends in .png."))
+    if order.output is not None and Path(path).absolute() == Path(order.output).absolute():
+        raise UsageError(say("The stamped cover and its explanation have one name; give them two."))
+    check_output(path, overwrite=order.overwrite, source=None if order.cover == STREAM else order.cover)
+
+
+def _explain(order: Order, path: str, done: StampedFile) -> None:
+    from ..explaining import explain
+    from ..images.writing import write_output
+
+    picture = BytesIO()
+    explain(done.stamped, chosen_language()).save(picture, "PNG", optimize=True)
+    # Where the result's name was not given, it is known only now; it is not written over.
+    write_output(path, picture.getvalue(), overwrite=order.overwrite, source=done.output)
 
 
 def _stamp(order: Order) -> StampedFile:
@@ -103,6 +145,14 @@ def _stamp(order: Order) -> StampedFile:
         template,
         page,
         format=order.format,
+        quality=order.quality,
+        max_bytes=order.max_bytes,
+        subsampling=order.subsampling,
+        matte=order.matte,
+        frame=order.frame,
+        metadata=order.metadata,
+        prove=order.prove,
+        restamp=order.restamp,
         overwrite=order.overwrite,
         platform=order.platform,
         anchor=order.anchor,
@@ -154,6 +204,13 @@ def _told(template: str, mark: StampedMark) -> list[Message]:
     ]
     if mark.texts:
         parts.append(say("smallest letters {size:.0f} px", size=min(text.size for text in mark.texts)))
+    low = [text for text in mark.texts if text.contrast and text.contrast < (text.contrast_asked or 0)]
+    if low:
+        parts.append(say("least contrast {contrast:.2f}:1", contrast=min(text.contrast or 0 for text in low)))
+    parts += [
+        say("“{layer}” was made more opaque, {start:.0%} to {end:.0%}", layer=layer, start=start, end=end)
+        for layer, start, end in mark.strengthened
+    ]
     parts += [
         say("“{old}” was shortened to “{new}”", old=text.shortened_from, new=text.text)
         for text in mark.texts

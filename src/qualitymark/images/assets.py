@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import CoverError, TemplateError, Trail
 from ..geometry import Size
+from ..messages import say
 from .limits import Limits
 from .vectors import render_svg, svg_size, vet_svg
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 ASSET_LIMITS = Limits(megapixels=16, file_mib=16, raisable=False)
+_RASTERS = ("SVG", "PNG", "JPEG", "WEBP")
 # A file that begins so is XML, with or without a byte order mark and blanks before it.
 _XML = (b"<", b"\xef\xbb\xbf<")
 
@@ -57,9 +59,15 @@ def load_asset(data: bytes, name: str, limits: Limits = ASSET_LIMITS) -> Image:
     ``name`` is the file for messages. Raises TemplateError for whatever cannot be opened, or is larger than
     ``limits``: 16 megapixels and 16 MiB, which nothing can raise.
     """
+    from .formats import sniff
     from .modes import eight_bit
     from .reading import decode
 
+    if data and sniff(data) not in _RASTERS:
+        raise TemplateError(
+            say("This is not a picture that a template can hold; give one of {listed}.", listed=", ".join(_RASTERS)),
+            Trail(file=name),
+        )
     try:
         image = decode(data, name, limits).image
     except CoverError as error:

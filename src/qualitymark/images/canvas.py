@@ -5,6 +5,7 @@ Nothing outside the mark's box changes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
@@ -12,8 +13,10 @@ from PIL import Image
 from ..errors import CoverError
 from ..geometry import Box, Size
 from ..messages import Message, say
+from .animation import Frame
 from .modes import full_colour, on_white
 from .picture import within
+from .profiles import fitted, inks
 
 if TYPE_CHECKING:
     from .cover import Cover
@@ -22,15 +25,15 @@ if TYPE_CHECKING:
 class Canvas:
     """A cover and the marks on it.
 
-    Of a JPEG that can be patched nothing is decoded but what is looked at or drawn on; any other cover is drawn on at
-    once. ``own`` says that its pixels may be drawn on. Not to be shared by threads while marks are put on it.
+    Of a JPEG that can be patched nothing is decoded but what is looked at or drawn on, and the frames of an animation
+    are drawn on when they are written; any other cover is drawn on at once. ``own`` says that its pixels may be drawn on. Not to be shared by threads while marks are put on it.
     """
 
     def __init__(self, cover: Cover, *, own: bool = False) -> None:
         self.cover = cover
         self._own = own
         self._marks: list[tuple[Image.Image, int, int]] = []
-        self._image: Image.Image | None = None if cover.picture.editor else cover.image
+        self._image: Image.Image | None = None if cover.picture.drawn_late else cover.image
 
     @property
     def image(self) -> Image.Image:
@@ -43,10 +46,11 @@ class Canvas:
         return self._image
 
     def put(self, mark: Image.Image, left: int, top: int) -> None:
-        """Lay an RGBA mark over what is there."""
+        """Lay an RGBA mark over what is there; its colours are sRGB, and are fitted to the cover's profile."""
+        mark = fitted(mark, self.cover.icc_profile, self.cover.picture.mode)
         self._marks.append((mark, left, top))
         if self._image is not None:
-            self._image = compose(self._image, mark, left, top, own=self._own)
+            self._image = compose(self._image, mark, left, top, own=self._own, profile=self.cover.icc_profile)
             self._own = True
 
     def region(self, box: Box) -> Image.Image:
@@ -65,13 +69,34 @@ class Canvas:
                 part = compose(part, mark, left - inside[0], top - inside[1])
         return part
 
+    def frames(self) -> Iterator[Frame]:
+        """Give each frame of an animated cover with the marks on it. Raises CoverError for a damaged one."""
+        assert self.cover.animation is not None
+        for image, duration in self.cover.animation.frames():
+            for mark, left, top in self._marks:
+                image = compose(image, mark, left, top, own=True)
+            yield Frame(image, duration)
+
+    @property
+    def marks(self) -> tuple[tuple[Image.Image, int, int], ...]:
+        """The marks so far, as RGBA pictures, and where their corners are."""
+        return tuple(self._marks)
+
     def marked(self) -> list[Box]:
         """Return what of the picture lies under marks, a box each."""
         boxes = (within(self.cover.size, Box.at(left, top, *mark.size)) for mark, left, top in self._marks)
         return [Box(*box) for box in boxes if box]
 
 
-def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: bool = False) -> Image.Image:
+def compose(
+    image: Image.Image,
+    mark: Image.Image,
+    left: int,
+    top: int,
+    *,
+    own: bool = False,
+    profile: bytes | None = None,
+) -> Image.Image:
     """Return a picture with the RGBA ``mark`` laid over ``image``, its corner at ``left``, ``top``.
 
     The mark is cut at the edges of the picture; outside of its box every pixel is equal to the source's.
@@ -80,7 +105,7 @@ def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: 
     - RGB stays RGB and RGBA stays RGBA, by Porter and Duff's "over" with straight alpha;
     - 1, L and P become RGB, LA, PA and whatever has a transparent colour or palette entry become RGBA: both
       hold the same colours exactly;
-    - CMYK stays CMYK, the mark's colours being taken as 255 minus red, green and blue, without black;
+    - CMYK stays CMYK, the mark's colours being those of ``profile``, or else 255 minus red, green and blue;
     - I;16 stays I;16, the mark being drawn in grey (ITU-R 601-2 luma), so that no depth is lost.
 
     ``mode_note`` says in words what changed. Raises CoverError for any other mode.
@@ -95,7 +120,7 @@ def compose(image: Image.Image, mark: Image.Image, left: int, top: int, *, own: 
     elif result.mode == "RGB":
         result.paste(part, box, part)
     elif result.mode == "CMYK":
-        result.paste(part.convert("RGB").convert("CMYK"), box, part.getchannel("A"))
+        result.paste(inks(part, profile), box, part.getchannel("A"))
     else:
         _lay_over_deep_grey(result, part, box)
     return result

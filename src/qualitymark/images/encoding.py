@@ -6,47 +6,52 @@ stored without loss is stored so again. What the format cannot hold is told in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
-from ..errors import CoverError, UsageError
+from ..errors import CoverError
 from ..messages import Message, say
+from .attaching import attached, saving_options
+from .coding import options_of
 from .cover import Cover
+from .deep import deep_png, marked_fine
 from .exact import patched
-from .formats import FORMATS, KEEP, named_format
-from .modes import full_colour, on_white
+from .formats import FORMATS, named_format, written_as
+from .modes import full_colour, on_colour
+from .profiles import to_srgb, written_profile
+from .saving import SUBSAMPLINGS, WHITE, Saving
+from .tiff import deep_tiff
 
 if TYPE_CHECKING:
     from .canvas import Canvas
 
-JPEG_QUALITY = 92
-WEBP_QUALITY = 90
-# Measured on 1920x768 photographs: method 2 takes half the time of Pillow's default 4, at the same size.
-_WEBP_METHOD = 2
-# Measured on the same: runs alone (Z_RLE) take 95 ms and 2128 KiB, the default 485 ms and 2058 KiB. Drawn covers
-# with repeated patterns lose by it (up to 27 times the size), and are told by how few bytes their own file has.
-_PNG_PHOTO = {"compress_type": 3, "compress_level": 1}
-_PNG_DRAWING = {"compress_type": 0, "compress_level": 3}
-_DRAWING_BYTES_A_PIXEL = 0.5
-# What segments of a JPEG can hold: EXIF in one (65 533 bytes), a profile in up to 255 of 65 519.
-_JPEG_EXIF_BYTES = 65_533
+# What segments of a JPEG can hold: a profile in up to 255 of 65 519.
 _JPEG_ICC_BYTES = 255 * 65_519
 _MODES = {
     "JPEG": frozenset({"1", "L", "RGB", "CMYK"}),
     "PNG": frozenset({"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}),
     "WEBP": frozenset({"RGB", "RGBA"}),
+    "GIF": frozenset({"RGB", "RGBA"}),
+    "TIFF": frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "I;16"}),
+    "AVIF": frozenset({"RGB", "RGBA"}),
 }
-_PROFILE_SPACES = {"CMYK": b"CMYK", "L": b"GRAY", "LA": b"GRAY", "1": b"GRAY", "I;16": b"GRAY"}
+# Measured: the encoders take 42 and 34 bytes a pixel at their peak, and a cover may take a gibibyte.
+_MOST_MEGAPIXELS = {"AVIF": 20, "GIF": 24}
+_WITH_EXIF = frozenset({"PNG", "WEBP", "TIFF", "AVIF"})
+_WITH_DPI = frozenset({"JPEG", "PNG", "TIFF"})
+_TIFF_PREDICTOR = 317
+
+
+Marks = tuple[tuple[Image.Image, int, int], ...]
 
 
 class Encoded(NamedTuple):
-    """The bytes of a picture file, its format (``JPEG``, ``PNG``, ``WEBP``), and what could not be kept.
+    """The bytes of a picture file, its format (such as ``JPEG``), and what could not be kept.
 
     ``exact``: outside of the marks the file holds what the cover's file held: every pixel, or of a JPEG every
-    coefficient. Where it does not, ``reason`` says why.
+    coefficient. Where it does not, ``reason`` says why. ``quality`` is the one that was chosen to meet a limit.
     """
 
     data: bytes
@@ -54,137 +59,161 @@ class Encoded(NamedTuple):
     exact: bool
     notes: tuple[Message, ...] = ()
     reason: Message | None = None
+    quality: int | None = None
 
 
-def encode_canvas(canvas: Canvas, format: str = KEEP, quality: int | None = None) -> Encoded:
+def encode_canvas(canvas: Canvas, saving: Saving = Saving()) -> Encoded:  # noqa: B008 - frozen
     """Write a cover with its marks into the bytes of a file; of a JPEG only the blocks under the marks are coded anew.
 
-    ``format`` and ``quality`` are those of ``encode``, and so is what it raises. A JPEG that cannot be patched, is
-    asked for in another quality, or becomes another format, is coded again.
+    The limit of bytes and the format ``auto`` are for ``fitting``. A JPEG that cannot be patched, is asked for in
+    another quality or subsampling, or becomes another format, is coded again. Raises what ``encode`` raises.
     """
-    cover = canvas.cover
-    if cover.format == "JPEG" and quality is None and format.lower() in (KEEP, "jpg", "jpeg"):
+    cover, (kind, notes) = canvas.cover, kind_of(canvas.cover, saving)
+    why = None
+    if cover.format == kind == "JPEG" and _as_it_was(cover, saving):
         made = patched(canvas)
         if isinstance(made, bytes):
-            return Encoded(made, "JPEG", exact=True)
-        return encode(canvas.image, cover, format)._replace(reason=made)
-    encoded = encode(canvas.image, cover, format, quality)
-    return encoded if encoded.exact else encoded._replace(reason=_reason(cover, encoded.format, quality))
+            return _described(Encoded(made, "JPEG", exact=True), cover)
+        why = made
+    if cover.animation is not None and FORMATS[kind].animated:
+        from .sequences import encode_frames
+
+        encoded = encode_frames(canvas, kind, saving)
+    else:
+        if cover.animation is not None:
+            notes = (*notes, say("{format} holds no animation; the first frame is written.", format=kind))
+        fine = marked_fine(cover.fine, canvas.image, canvas.marks) if cover.fine else None
+        encoded = _encoded(canvas.image, cover, kind, saving, canvas.marks, fine)
+    encoded = _described(encoded._replace(notes=(*notes, *encoded.notes)), cover)
+    return encoded if encoded.exact else encoded._replace(reason=why or _reason(cover, kind, saving))
 
 
-def _reason(cover: Cover, kind: str, quality: int | None) -> Message:
-    if cover.format == kind and quality is not None:
-        return say("a quality was asked for")
+def _described(encoded: Encoded, cover: Cover) -> Encoded:
+    data, notes = attached(encoded.data, cover, encoded.format)
+    return encoded._replace(data=data, notes=(*encoded.notes, *notes))
+
+
+def _as_it_was(cover: Cover, saving: Saving) -> bool:
+    """Tell whether a JPEG is wanted in the quality and subsampling that it has."""
+    own = cover.jpeg.subsampling if cover.jpeg else None
+    return saving.quality is None and (saving.subsampling is None or SUBSAMPLINGS[saving.subsampling] == own)
+
+
+def _reason(cover: Cover, kind: str, saving: Saving) -> Message:
     if cover.format != kind:
         return say("the format was changed")
+    if saving.quality is not None:
+        return say("a quality was asked for")
+    if kind == "JPEG" and saving.subsampling is not None:
+        return say("another chroma subsampling was asked for")
     return say("{format} is coded with loss", format=kind) if not cover.lossless else say("its depth or mode changed")
 
 
-def encode(image: Image.Image, cover: Cover, format: str = KEEP, quality: int | None = None) -> Encoded:
+def kind_of(cover: Cover, saving: Saving) -> tuple[str, tuple[Message, ...]]:
+    """Return the format to write, and what to say where it is not the cover's though nothing else was asked for.
+
+    A cover that was stored without loss becomes PNG, any other JPEG.
+    """
+    if not saving.keeps:
+        return named_format(saving.format), ()
+    plain = "PNG" if cover.lossless else "JPEG"
+    if cover.picture.mode == "CMYK" and cover.format == "TIFF" and saving.accepts and "TIFF" not in saving.accepts:
+        return plain, (say("The platform takes no TIFF; the picture was saved as {format}.", format=plain),)
+    kind = written_as(cover.format)
+    if kind == cover.format:
+        return kind, ()
+    return kind, (say("{have} is not written; the picture was saved as {format}.", have=cover.format, format=kind),)
+
+
+def encode(image: Image.Image, cover: Cover, saving: Saving = Saving()) -> Encoded:  # noqa: B008 - frozen
     """Write ``image``, which was made from ``cover``, into the bytes of a file.
 
-    ``format`` is ``keep``, ``jpg``, ``jpeg``, ``png`` or ``webp``, ``quality`` 1 to 100 for JPEG and WebP in place
-    of the cover's own coding. Profile, EXIF and resolution are the cover's. Raises UsageError for an unknown
-    format or a wrong quality, CoverError for a picture that the format cannot hold.
+    Profile, EXIF and resolution are the cover's. Raises UsageError for an unknown format, CoverError for a picture
+    that the format cannot hold.
     """
-    kind = cover.format if format.lower() == KEEP else named_format(format)
-    if quality is not None and not 1 <= quality <= 100:
-        raise UsageError(say("The quality is {quality}; give a number from 1 to 100.", quality=quality))
-    form = FORMATS[kind]
-    if max(image.size) > form.longest_side:
+    kind, notes = kind_of(cover, saving)
+    encoded = _encoded(image, cover, kind, saving)
+    return _described(encoded._replace(notes=(*notes, *encoded.notes)), cover)
+
+
+def _encoded(
+    image: Image.Image, cover: Cover, kind: str, saving: Saving, marks: Marks = (), fine: Image.Image | None = None
+) -> Encoded:
+    check_size(image, kind)
+    notes: list[Message] = []
+    prepared = _fit_mode(image, cover, kind, saving, notes)
+    options = options_of(prepared, cover, kind, saving, notes)
+    options.update(metadata(prepared, cover, kind, notes))
+    whole = prepared is image and cover.whole
+    if kind == "GIF":
+        from .gif import still_gif
+
+        data, exact = still_gif(prepared, marks, notes)
+        return Encoded(data, kind, exact and whole, tuple(notes))
+    if fine is not None and prepared is image:
+        if kind in ("PNG", "TIFF"):
+            return Encoded(_deep(image, fine, kind, options, notes), kind, exact=True, notes=tuple(notes))
+        notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
+    lossless = kind in ("PNG", "TIFF") or bool(options.get("lossless"))
+    exact = lossless and whole and fine is None
+    return Encoded(save(prepared, kind, options, notes), kind, exact, tuple(notes))
+
+
+def _deep(image: Image.Image, fine: Image.Image, kind: str, options: dict[str, Any], notes: list[Message]) -> bytes:
+    if kind == "PNG":
+        return deep_png(save(Image.new(image.mode, (1, 1)), kind, options, notes), image, fine)
+    if "exif" in options:
+        notes.append(say("A TIFF of 16 bits a channel is written without EXIF metadata."))
+    return deep_tiff(image, fine, options)
+
+
+def check_size(image: Image.Image, kind: str) -> None:
+    """Raise CoverError for a picture too large for the format, or for the memory that its encoder would take."""
+    most, megapixels = FORMATS[kind].longest_side, image.width * image.height / 1_000_000
+    if max(image.size) > most:
+        raise CoverError(say("A {format} file holds at most {most} pixels a side; choose png.", format=kind, most=most))
+    if megapixels > _MOST_MEGAPIXELS.get(kind, megapixels):
         raise CoverError(
             say(
-                "A {format} file holds at most {most} pixels a side; choose png.",
+                "The picture has {have:.1f} megapixels, and {format} is written up to {most}; choose jpg or png.",
+                have=megapixels,
                 format=kind,
-                most=form.longest_side,
+                most=_MOST_MEGAPIXELS[kind],
             )
         )
-    notes: list[Message] = []
-    prepared = _fit_mode(image, kind, notes)
-    options = _OPTIONS[kind](prepared, cover, quality, notes)
-    options.update(_metadata(prepared, cover, kind, notes))
-    lossless = kind == "PNG" or bool(options.get("lossless"))
-    exact = lossless and prepared is image and cover.whole
-    return Encoded(_save(prepared, form.extensions[0], options), kind, exact, tuple(notes))
 
 
-def _fit_mode(image: Image.Image, kind: str, notes: list[Message]) -> Image.Image:
+def _fit_mode(image: Image.Image, cover: Cover, kind: str, saving: Saving, notes: list[Message]) -> Image.Image:
     """Return the picture in a mode that the format can hold, telling what that costs."""
     if not FORMATS[kind].alpha and image.has_transparency_data:
-        notes.append(say("JPEG has no transparency; the picture was laid on white."))
-        return on_white(image)
+        colour = "white" if saving.matte.lower() == WHITE else saving.matte
+        notes.append(say("JPEG has no transparency; the picture was laid on {colour}.", colour=colour))
+        return on_colour(image, saving.matte)
     if image.mode in _MODES[kind]:
         return image
     if image.mode == "CMYK":
         notes.append(say("{format} has no CMYK; the picture was converted to RGB.", format=kind))
+        return to_srgb(image, cover.icc_profile)
     if image.mode == "I;16":
         notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
     return full_colour(image)
 
 
-def _jpeg_options(image: Image.Image, cover: Cover, quality: int | None, notes: list[Message]) -> dict[str, Any]:
-    coding = cover.jpeg
-    if coding is None:
-        return {"quality": quality or JPEG_QUALITY, "subsampling": "4:4:4"}
-    options: dict[str, Any] = {"progressive": coding.progressive, "subsampling": coding.written_subsampling}
-    if coding.subsampling not in (coding.written_subsampling, "grey", "other"):
-        notes.append(
-            say(
-                "Chroma subsampling {have} cannot be written; the finer {written} is used.",
-                have=coding.subsampling,
-                written=coding.written_subsampling,
-            )
-        )
-    if image.mode == "CMYK":
-        del options["subsampling"]
-    if quality is not None:
-        return {**options, "quality": quality}
-    tables = list(coding.qtables)
-    while len(tables) > 1 and tables[-1] == tables[-2]:
-        tables.pop()
-    return {**options, "qtables": tables, "keep_rgb": coding.keep_rgb}
-
-
-def _png_options(image: Image.Image, cover: Cover, quality: int | None, notes: list[Message]) -> dict[str, Any]:
-    if quality is not None:
-        notes.append(say("PNG is lossless; the quality has no effect."))
-    pixels = image.width * image.height
-    drawing = cover.format == "PNG" and 0 < cover.file_bytes < _DRAWING_BYTES_A_PIXEL * pixels
-    return dict(_PNG_DRAWING if drawing else _PNG_PHOTO)
-
-
-def _webp_options(_image: Image.Image, cover: Cover, quality: int | None, _notes: list[Message]) -> dict[str, Any]:
-    if cover.lossless and quality is None:
-        # Here quality is effort: above 20 each step costs more than it saves. Colour under transparent pixels stays.
-        return {"lossless": True, "quality": 20, "method": 0, "exact": True}
-    return {"quality": quality or WEBP_QUALITY, "method": _WEBP_METHOD}
-
-
-_OPTIONS: dict[str, Callable[[Image.Image, Cover, int | None, list[Message]], dict[str, Any]]] = {
-    "JPEG": _jpeg_options,
-    "PNG": _png_options,
-    "WEBP": _webp_options,
-}
-
-
-def _metadata(image: Image.Image, cover: Cover, kind: str, notes: list[Message]) -> dict[str, Any]:
+def metadata(image: Image.Image, cover: Cover, kind: str, notes: list[Message]) -> dict[str, Any]:
     """Return the cover's profile, EXIF and resolution, as far as picture and format can bear them."""
-    found: dict[str, Any] = {"icc_profile": None}
-    profile, exif = cover.icc_profile, cover.exif
-    if profile is not None:
-        space = _PROFILE_SPACES.get(image.mode, b"RGB ")
-        if profile[16:20].ljust(4) != space.ljust(4):
+    found: dict[str, Any] = {"icc_profile": None, **saving_options(cover, kind)}
+    exif = cover.exif
+    if cover.icc_profile is not None:
+        profile = written_profile(cover.icc_profile, image.mode)
+        if profile is None:
             notes.append(say("The colour profile does not belong to the written colours and was dropped."))
         elif kind == "JPEG" and len(profile) > _JPEG_ICC_BYTES:
             notes.append(say("The colour profile is too large for JPEG and was dropped."))
         else:
             found["icc_profile"] = profile
-    if exif is not None:
-        if kind == "JPEG" and len(exif) > _JPEG_EXIF_BYTES:
-            notes.append(say("The EXIF metadata are too large for JPEG and were dropped."))
-        else:
-            found["exif"] = exif
-    if cover.dpi is not None and kind != "WEBP":
+    if exif is not None and kind in _WITH_EXIF:
+        found["exif"] = exif
+    if cover.dpi is not None and kind in _WITH_DPI:
         found["dpi"] = cover.dpi
     return found
 
@@ -197,10 +226,17 @@ class _NamedBuffer(BytesIO):
         self.name = "picture" + extension
 
 
-def _save(image: Image.Image, extension: str, options: dict[str, Any]) -> bytes:
-    buffer = _NamedBuffer(extension)
+def save(image: Image.Image, kind: str, options: dict[str, Any], notes: list[Message]) -> bytes:
+    """Return the bytes of a file that Pillow writes. Raises CoverError where it cannot."""
+    buffer, given = _NamedBuffer(FORMATS[kind].extensions[0]), dict(options)
+    predictor, extras = given.pop("predictor", 1), given.pop("tags", {})
     try:
-        image.save(buffer, **options)
+        if kind == "TIFF":
+            _save_tiff(
+                image, buffer, given, {**extras, **({_TIFF_PREDICTOR: predictor} if predictor > 1 else {})}, notes
+            )
+        else:
+            image.save(buffer, **given)
     except MemoryError:
         raise CoverError(say("There is not enough memory to write the picture; scale it down.")) from None
     except (OSError, ValueError, TypeError, OverflowError) as error:
@@ -208,3 +244,27 @@ def _save(image: Image.Image, extension: str, options: dict[str, Any]) -> bytes:
             say("The picture cannot be written ({reason}); try another format.", reason=str(error))
         ) from error
     return buffer.getvalue()
+
+
+def _save_tiff(
+    image: Image.Image, buffer: BytesIO, given: dict[str, Any], extras: dict[int, Any], notes: list[Message]
+) -> None:
+    """Write EXIF as tags of the TIFF; without them where Pillow's writer has no place for one."""
+    block = given.pop("exif", None)
+    tags = Image.Exif()
+    tags.update(extras)
+    # Of a picture that was opened as TIFF, Pillow would write the source's own XMP and IPTC.
+    image = image.copy() if hasattr(image, "tag_v2") else image
+    try:
+        described = Image.Exif()
+        described.load(block or b"")
+        described.update(tags)
+        image.save(buffer, exif=described, **given)
+    # Broken blocks meet that writer with a dozen of exception classes.
+    except Exception:
+        if block is None:
+            raise
+        notes.append(say("The EXIF metadata cannot be written into a TIFF and were dropped."))
+        buffer.seek(0)
+        buffer.truncate()
+        image.save(buffer, exif=tags, **given)

@@ -17,7 +17,6 @@ from . import exif as exif_blocks
 from .headers import holds_more_pictures
 from .jpeg_coding import jpeg_decoder
 from .picture import JpegPicture
-from .segments import with_exif
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,7 +68,10 @@ def patchable(
 
 
 def patched(canvas: Canvas) -> bytes | Message:
-    """Return the cover's JPEG with the blocks under the marks coded anew, or why that cannot be done."""
+    """Return the cover's JPEG with the blocks under the marks coded anew, or why that cannot be done.
+
+    Its metadata are still those of the source.
+    """
     from .jpeg import Unsupported
 
     picture = canvas.cover.picture
@@ -79,10 +81,9 @@ def patched(canvas: Canvas) -> bytes | Message:
             return _REASONS["stream"]
         return canvas.cover.recoded or say("it was given as a picture and not as a file")
     try:
-        data = _patched(editor, canvas)
+        return _patched(editor, canvas)
     except Unsupported as error:
         return _REASONS[error.reason]
-    return with_exif(data, canvas.cover.exif)
 
 
 def _patched(editor: Editor, canvas: Canvas) -> bytes:

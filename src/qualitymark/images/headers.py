@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # ITU-T T.81, B.1.1.5: inside entropy-coded data 0xFF is followed by 0x00 (stuffing) or by a restart marker.
@@ -68,12 +69,45 @@ def png_header(data: bytes) -> PngHeader:
     return PngHeader(depth, colour in (0, 4), frames)
 
 
+class GifHeader(NamedTuple):
+    """Number of frames of a GIF, and the size of what holds them all, in pixels."""
+
+    frames: int = 0
+    width: int = 0
+    height: int = 0
+
+
+def gif_header(data: bytes) -> GifHeader:
+    """Walk over the blocks of a GIF (GIF89a, 18 to 26) without decoding; damaged ones end the walk."""
+    if len(data) < 13:
+        return GifHeader()
+    width, height = (int.from_bytes(data[at : at + 2], "little") for at in (6, 8))
+    frames, at = 0, 13 + (3 << (data[10] & 7) + 1 if data[10] & 0x80 else 0)
+    while at + 10 <= len(data) and data[at] in b"!,":
+        if data[at] == 0x21:
+            at = _past_blocks(data, at + 2)
+            continue
+        left, top, across, down = (int.from_bytes(data[at + n : at + n + 2], "little") for n in (1, 3, 5, 7))
+        width, height = max(width, left + across), max(height, top + down)
+        flags = data[at + 9]
+        frames += 1
+        at = _past_blocks(data, at + 11 + (3 << (flags & 7) + 1 if flags & 0x80 else 0))
+    return GifHeader(frames, width, height)
+
+
+def _past_blocks(data: bytes, at: int) -> int:
+    """Return where the data blocks end that begin there."""
+    while at < len(data) and data[at]:
+        at += data[at] + 1
+    return at + 1
+
+
 class WebpHeader(NamedTuple):
-    """Size in pixels (0 x 0 where it is not said), whether it is animated, and whether its pixels are lossless."""
+    """Size in pixels (0 x 0 where it is not said), number of frames (1 for a still), whether pixels are lossless."""
 
     width: int = 0
     height: int = 0
-    animated: bool = False
+    frames: int = 1
     lossless: bool = False
 
 
@@ -88,14 +122,19 @@ def webp_header(data: bytes) -> WebpHeader:
         return WebpHeader(width, height)
     if kind == b"VP8X" and len(data) >= 30:
         width, height = (int.from_bytes(data[at : at + 3], "little") + 1 for at in (24, 27))
-        animated = bool(data[20] & 0x02)
-        return WebpHeader(width, height, animated, b"VP8L" in _webp_chunks(data))
+        chunks = list(_webp_chunks(data, 12))
+        frames = [at for kind, at in chunks if kind == b"ANMF"]
+        # The pixels of a frame follow its 16 bytes of place and time; a damaged file has frames without any.
+        inside = [kind for at in frames for kind, _ in islice(_webp_chunks(data, at + 24), 2)]
+        kinds = set(inside or [kind for kind, _ in chunks])
+        lossless = b"VP8L" in kinds and b"VP8 " not in kinds
+        return WebpHeader(width, height, len(frames) if data[20] & 0x02 else 1, lossless)
     return WebpHeader()
 
 
-def _webp_chunks(data: bytes) -> Iterator[bytes]:
-    at = 12
+def _webp_chunks(data: bytes, at: int) -> Iterator[tuple[bytes, int]]:
+    """Give the kind of each chunk and where it stands."""
     while at + 8 <= len(data):
-        yield data[at : at + 4]
+        yield data[at : at + 4], at
         length = int.from_bytes(data[at + 4 : at + 8], "little")
         at += 8 + length + (length & 1)

@@ -18,13 +18,16 @@ class Limits:
     """The largest picture that is opened.
 
     ``megapixels`` counts millions of pixels, ``file_mib`` mebibytes of file, ``jpeg_scans`` the scans of a
-    progressive JPEG, each of which costs a pass over the whole picture. ``raisable`` says whether the person
-    who reads the message can raise them.
+    progressive JPEG, each of which costs a pass over the whole picture. ``frames`` counts the frames of an animation,
+    ``frames_megapixels`` the millions of pixels in all of them. ``raisable`` says whether the person who reads the
+    message can raise them.
     """
 
     megapixels: float = 50
     file_mib: float = 64
     jpeg_scans: int = 100
+    frames: int = 200
+    frames_megapixels: float = 200
     raisable: bool = True
 
     @property
@@ -62,6 +65,27 @@ class Limits:
                 limit=self.jpeg_scans,
             )
             raise CoverError(self._refusal(fault, "max_jpeg_scans"))
+
+    def check_frames(self, frames: int, width: int, height: int) -> None:
+        """Raise CoverError for an animation of more than ``frames``, or of more than ``frames_megapixels`` in all."""
+        if frames > self.frames:
+            fault = say(
+                "The animation has {have} frames; the limit is {limit}. Take one of them as a still, or shorten it.",
+                have=frames,
+                limit=self.frames,
+            )
+            raise CoverError(self._refusal(fault, "max_frames"))
+        if frames * width * height > self.frames_megapixels * 1_000_000:
+            fault = say(
+                "The {frames} frames of {width} x {height} pixels are {have:.1f} megapixels; the limit is {limit:g}."
+                " Scale the animation down, or take one frame as a still.",
+                frames=frames,
+                width=width,
+                height=height,
+                have=frames * width * height / 1_000_000,
+                limit=self.frames_megapixels,
+            )
+            raise CoverError(self._refusal(fault, "max_frames_megapixels"))
 
     def _refusal(self, fault: Message, limit: str) -> Message:
         if not self.raisable:

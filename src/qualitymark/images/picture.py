@@ -34,6 +34,11 @@ class Picture:
         """What the JPEG can be patched with, where it can."""
         return None
 
+    @property
+    def drawn_late(self) -> bool:
+        """Whether the picture is not drawn on until all of it is needed."""
+        return self.editor is not None
+
     def part(self, box: Box) -> Image.Image:
         """Return the pixels inside ``box`` in the picture's mode; the box is cut at the edges, 0 x 0 if none is left."""
         inside = within(self.size, box)

@@ -9,69 +9,107 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 from threading import Lock
 from typing import BinaryIO, TypeVar
 
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from ..errors import CoverError
+from ..errors import CoverError, UsageError
 from ..geometry import Size
 from ..messages import Message, say
+from .animation import AnimatedPicture, Animation, no_such_frame
 from .cover import Cover, cover_of, orientation, upright
+from .damage import told
+from .decoders import DECODERS
 from .exact import patchable
 from .formats import FORMATS, sniff, unlisted
-from .headers import holds_more_pictures, jpeg_scans, png_header, webp_header
-from .jpeg_coding import jpeg_coding, jpeg_decoder
+from .jpeg_coding import jpeg_coding
 from .limits import Limits
+from .metadata import gathered
+from .modes import settled
 from .picture import Picture
+from .profiles import vetted
 from .sources import read_path, read_stream
 
 Result = TypeVar("Result")
 Source = bytes | str | os.PathLike[str] | BinaryIO | Image.Image
 
 _LISTED = ", ".join(FORMATS)
-_STAMPABLE = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16"})
+_STAMPABLE = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16", "I;16B"})
+_TURNED = None, say("it had to be turned upright")
 # Pillow decodes a lazily opened picture on first use, which two threads must not do to one picture at once.
 _loading = Lock()
 
 
-def read_cover(source: Source, limits: Limits = Limits(), *, patching: bool = False) -> Cover:  # noqa: B008 - frozen
-    """Decode a cover, with its EXIF orientation applied.
+def read_cover(
+    source: Source,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    *,
+    patching: bool = False,
+    frame: int | None = None,
+) -> Cover:
+    """Decode a cover, with its orientation applied.
 
     ``source`` is a path, the bytes of a file, a binary stream (read up to the limit) or a Pillow image (not
     changed). With ``patching`` a JPEG whose blocks can be exchanged one by one is decoded only where it is looked at.
+    ``frame``, counted from 1, takes one frame of an animation as a still picture.
 
-    Raises CoverError for whatever cannot be opened, is no JPEG, PNG or WebP, is damaged, animated, or larger than
-    ``limits``.
+    Raises CoverError for whatever cannot be opened, is of no format that is read, is damaged, has no such frame, or is
+    larger than ``limits``; UsageError for a frame below 1.
     """
+    if frame is not None and frame < 1:
+        raise UsageError(say("The frame is {frame}; give a number from 1 on.", frame=frame))
     if isinstance(source, Image.Image):
         return _located(None, lambda: _from_memory(source, limits))
     if isinstance(source, (bytes, bytearray, memoryview)):
-        return _located(None, lambda: decode(bytes(source), "cover", limits, patching=patching))
+        return _located(None, lambda: decode(bytes(source), "cover", limits, patching=patching, frame=frame))
     if isinstance(source, (str, os.PathLike)):
         path = os.fsdecode(source)
-        return _located(path, lambda: decode(read_path(path, limits), path, limits, patching=patching))
+        return _located(path, lambda: decode(read_path(path, limits), path, limits, patching=patching, frame=frame))
     name = getattr(source, "name", None)
     name = name if isinstance(name, str) else "cover"
-    return _located(None, lambda: decode(read_stream(source, limits), name, limits, patching=patching))
+    return _located(None, lambda: decode(read_stream(source, limits), name, limits, patching=patching, frame=frame))
 
 
-def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False) -> Cover:
+def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, frame: int | None = None) -> Cover:
     """Decode the bytes of a picture file. Raises CoverError, without a place."""
 
     def read(kind: str, image: ImageFile) -> Cover:
-        found, recoded = None, None
+        turn, found, recoded = orientation(image.info, kind), None, None
         if patching and kind == "JPEG":
-            found, recoded = patchable(image, data, partial(_whole, data, name, limits))
-        if found is None:
+            found, recoded = patchable(image, data, partial(_whole, data, name, limits)) if turn == 1 else _TURNED
+        moving = _moving(kind, image, data, limits, frame)
+        if found is None and moving is None:
             image.load()
-        picture = found or Picture(image)
-        cover = _FACTS[kind](cover_of(picture, image.info, kind, name, len(data)), image, data)
-        return upright(replace(cover, recoded=recoded))
+        picture = found or _picture(kind, image, moving, frame)
+        cover = cover_of(picture, image.info, kind, name, len(data))
+        if moving is not None and frame is None:
+            cover = replace(cover, animation=moving)
+        cover = DECODERS[kind].facts(cover, image, data)
+        _check_mode(cover.picture.mode)
+        return upright(vetted(gathered(replace(cover, recoded=recoded), image, data)), turn)
 
     return _opened(data, limits, read)
+
+
+def _moving(kind: str, image: ImageFile, data: bytes, limits: Limits, frame: int | None) -> Animation | None:
+    """Return the frames of an animated file, if that is within the limits; ``frame`` needs no more than itself."""
+    moving = DECODERS[kind].animation(image, data)
+    count = moving.count if moving else 1
+    if frame is not None and frame > count:
+        raise CoverError(no_such_frame(frame, count))
+    if moving is not None:
+        limits.check_frames(frame or count, *image.size)
+    return moving
+
+
+def _picture(kind: str, image: ImageFile, moving: Animation | None, frame: int | None) -> Picture:
+    if moving is None:
+        return Picture(settled(image, kind))
+    if frame is not None:
+        return Picture(moving.frame(frame))
+    return AnimatedPicture(moving, next(moving.frames()).image)
 
 
 def _whole(data: bytes, name: str, limits: Limits) -> Image.Image:
@@ -82,8 +120,8 @@ def _whole(data: bytes, name: str, limits: Limits) -> Image.Image:
 def upright_size(data: bytes, limits: Limits) -> Size:
     """Return width and height of a picture in pixels, as ``decode`` would turn it, without decoding it."""
 
-    def size(_kind: str, image: ImageFile) -> Size:
-        sideways = orientation(image.info) >= 5
+    def size(kind: str, image: ImageFile) -> Size:
+        sideways = orientation(image.info, kind) >= 5
         return Size(*(image.size[::-1] if sideways else image.size))
 
     return _opened(data, limits, size)
@@ -97,17 +135,10 @@ def _opened(data: bytes, limits: Limits, use: Callable[[str, ImageFile], Result]
     kind = sniff(data)
     if kind is None:
         raise CoverError(_not_a_picture(data))
-    try:
-        image = _OPENERS[kind](data, limits)
+    with told(kind):
+        image = DECODERS[kind].open(data, limits)
         limits.check_pixels(*image.size)
         return use(kind, image)
-    except CoverError:
-        raise
-    except MemoryError:
-        raise CoverError(_no_memory()) from None
-    # Decoders meet broken files with a dozen of exception classes; each of them means the same here.
-    except Exception as error:
-        raise CoverError(_damage(error, kind)) from error
 
 
 def _located(path: str | None, read: Callable[[], Cover]) -> Cover:
@@ -126,104 +157,24 @@ def _not_a_picture(data: bytes) -> Message:
     return say("The format {name} is not supported; save the picture as one of {listed}.", name=name, listed=_LISTED)
 
 
-def _damage(error: Exception, kind: str) -> Message:
-    if isinstance(error, Image.DecompressionBombError):
-        return say("The picture is larger than the decoder allows; scale it down.")
-    if isinstance(error, EOFError) or "truncated" in str(error).lower():
-        return say("The {format} file is cut off; get a complete copy of it.", format=kind)
-    return say("The {format} file is damaged; save it again, or get another copy of it.", format=kind)
-
-
-def _no_memory() -> Message:
-    return say("There is not enough memory to open the picture; scale it down.")
-
-
-def _animated() -> CoverError:
-    return CoverError(say("The picture is animated, which is not supported; give a still picture."))
-
-
-def _open_jpeg(data: bytes, limits: Limits) -> ImageFile:
-    limits.check_scans(jpeg_scans(data, limits.jpeg_scans))
-    image: ImageFile = jpeg_decoder()(BytesIO(data))
-    return image
-
-
-def _open_png(data: bytes, _limits: Limits) -> ImageFile:
-    from PIL.PngImagePlugin import PngImageFile
-
-    if png_header(data).frames != 1:
-        raise _animated()
-    return PngImageFile(BytesIO(data))
-
-
-def _open_webp(data: bytes, limits: Limits) -> ImageFile:
-    from PIL.WebPImagePlugin import WebPImageFile
-
-    header = webp_header(data)
-    if header.animated:
-        raise _animated()
-    if header.width:
-        # The decoder takes memory for all pixels as soon as it is made.
-        limits.check_pixels(header.width, header.height)
-    return WebPImageFile(BytesIO(data))
-
-
-def _jpeg_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
-    density = cover.dpi if image.info.get("jfif_unit") in (1, 2) else None
-    cover = replace(cover, dpi=density, jpeg=jpeg_coding(image), lossless=False)
-    if holds_more_pictures(data):
-        return cover.noting(say("The file holds further pictures behind the first one; only the first is kept."))
-    return cover
-
-
-def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
-    header, info = png_header(data), image.info
-    key = info.get("transparency")
-    # Pillow widens or narrows the channels to 8 bits, but not the transparent colour with them.
-    if image.mode == "L" and isinstance(key, int):
-        info["transparency"] = key * 255 // (2**header.depth - 1)
-    if image.mode == "RGB" and header.depth == 16 and key is not None:
-        info["transparency"] = tuple(value >> 8 for value in key)
-    if header.depth == 16 and image.mode != "I;16":
-        reduced = replace(cover, whole=False)
-        return reduced.noting(say("The picture has 16 bits a channel; they are reduced to 8."))
-    return cover
-
-
-def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
-    return replace(cover, lossless=webp_header(data).lossless)
-
-
-_OPENERS: dict[str, Callable[[bytes, Limits], ImageFile]] = {
-    "JPEG": _open_jpeg,
-    "PNG": _open_png,
-    "WEBP": _open_webp,
-}
-_FACTS: dict[str, Callable[[Cover, ImageFile, bytes], Cover]] = {
-    "JPEG": _jpeg_facts,
-    "PNG": _png_facts,
-    "WEBP": _webp_facts,
-}
+def _check_mode(mode: str) -> None:
+    if mode not in _STAMPABLE:
+        raise CoverError(say("A picture of mode {mode} cannot be stamped; convert it to RGB or RGBA.", mode=mode))
 
 
 def _from_memory(image: Image.Image, limits: Limits) -> Cover:
     limits.check_pixels(*image.size)
     # Pillow calls a JPEG with further pictures behind it MPO; its first picture is the cover, as from a file.
     form = "JPEG" if image.format == "MPO" else image.format
-    if form != "JPEG" and getattr(image, "n_frames", 1) > 1:
-        raise _animated()
-    if image.mode not in _STAMPABLE:
-        fault = say("A picture of mode {mode} cannot be stamped; convert it to RGB or RGBA.", mode=image.mode)
-        raise CoverError(fault)
+    if form in FORMATS and FORMATS[form].animated and getattr(image, "n_frames", 1) > 1:
+        raise CoverError(say("The opened picture is animated; give its file instead, or a copy of one frame."))
+    _check_mode(image.mode)
     kind = form if form in FORMATS else "PNG"
-    try:
+    with told(kind):
         with _loading:
+            # TIFF turns itself when it is loaded, and then says nothing of it.
             image.load()
-        cover = cover_of(Picture(image), image.info, kind, "cover")
+        cover = cover_of(Picture(settled(image, kind)), image.info, kind, "cover")
         if kind == "JPEG":
             cover = replace(cover, jpeg=jpeg_coding(image), lossless=False)
-        return upright(cover)
-    except MemoryError:
-        raise CoverError(_no_memory()) from None
-    except Exception as error:
-        raise CoverError(_damage(error, kind)) from error
+        return upright(vetted(gathered(cover, image, None)), orientation(image.info, kind))

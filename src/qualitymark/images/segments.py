@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .exif import PREFIX
-
-_APP1, _SOS = 0xE1, 0xDA
+APP0, APP1, APP2, APP13, APP14, COM = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xFE
+_APP15 = 0xEF
+_SOS = 0xDA
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 LONGEST = 65_533
 """Bytes that one segment can hold."""
+
+JFIF, JFXX = b"JFIF\0", b"JFXX\0"
+ICC = b"ICC_PROFILE\0"
+MPF = b"MPF\0"
+ADOBE = b"Adobe"
 
 
 class Segment(NamedTuple):
@@ -45,14 +50,33 @@ def segment(marker: int, content: bytes) -> bytes:
     return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
 
 
-def with_exif(data: bytes, exif: bytes | None) -> bytes:
-    """Return a JPEG whose EXIF segment is ``exif``, in the same place; without any where that is None."""
-    parts, at = [], 0
+def is_metadata(found: Segment) -> bool:
+    """Return whether a segment tells about the picture, and is not needed to show it.
+
+    Needed are tables and frames, the JFIF header, the colour profile and what Adobe says of the colours.
+    """
+    if found.marker == COM:
+        return True
+    if not APP0 <= found.marker <= _APP15:
+        return False
+    needed = {APP0: JFIF, APP2: ICC, APP14: ADOBE}.get(found.marker)
+    return needed is None or not found.content.startswith(needed)
+
+
+def with_metadata(data: bytes, wanted: Iterable[bytes], *, profile: bool = True) -> bytes:
+    """Return a JPEG whose metadata are the segments ``wanted``, behind its JFIF header.
+
+    Without ``profile`` its colour profile is taken out as well. A thumbnail in the JFIF header shows the picture as
+    it was, and is always dropped. What follows the segments is copied.
+    """
+    head: list[bytes] = [data[:2]]
+    rest: list[bytes] = []
+    at = 2
     for found in segments(data):
-        if found.marker == _APP1 and found.content.startswith(PREFIX):
-            parts.append(data[at : found.start])
-            if exif is not None:
-                parts.append(segment(_APP1, exif))
-                exif = None
-            at = found.end
-    return b"".join([*parts, data[at:]]) if parts else data
+        whole = data[found.start : found.end]
+        if found.marker == APP0 and found.content.startswith(JFIF):
+            head.append(segment(APP0, found.content[:12] + b"\0\0") if found.content[12:14] != b"\0\0" else whole)
+        elif not is_metadata(found) and (profile or found.marker != APP2):
+            rest.append(whole)
+        at = found.end
+    return b"".join([*head, *wanted, *rest, data[at:]])

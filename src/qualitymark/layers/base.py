@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from ..colours import RGB, RGBA
 from ..geometry import Box
 from ..messages import Message, say
 from ..model.keys import ListOf, Name, Number, Text
@@ -41,7 +42,9 @@ class TextVerdict(NamedTuple):
     """What became of a text: ``text`` as drawn, ``size`` of its letters in pixels of the cover, its lines.
 
     ``box`` is where its letters have ink, in pixels from the mark's corner, and in a stamped cover's result from the
-    cover's corner; ``x_height`` the height of its small letters in pixels.
+    cover's corner; ``x_height`` the height of its small letters in pixels. ``contrast`` is the contrast ratio (WCAG
+    2.2) of its colour to the worst tenth of what surrounds its letters, None where that was not looked at;
+    ``contrast_asked`` is what the template asks of letters so large.
     """
 
     layer: str
@@ -52,6 +55,8 @@ class TextVerdict(NamedTuple):
     ellipsized: bool = False
     box: Box = NOWHERE
     x_height: float = 0.0
+    contrast: float | None = None
+    contrast_asked: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; the box is [left, top, right, bottom]."""
@@ -62,7 +67,7 @@ class QRVerdict(NamedTuple):
     """What became of a payload: ``module`` and ``side`` (quiet zone included) in pixels of the cover.
 
     ``box`` is the plate with its quiet zone, in pixels from the mark's corner, and in a stamped cover's result from
-    the cover's corner.
+    the cover's corner. ``contrast`` is the contrast ratio (WCAG 2.2) of the modules to their plate.
     """
 
     layer: str
@@ -73,17 +78,48 @@ class QRVerdict(NamedTuple):
     side: int
     style: str
     box: Box = NOWHERE
+    contrast: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; the box is [left, top, right, bottom]."""
         return {**self._asdict(), "box": list(self.box.pixels)}
 
 
+class Letters(NamedTuple):
+    """Letters as they are seen: ``box`` has their ink, in pixels from the mark's corner.
+
+    ``colour`` has the layer's opacity in its alpha; ``size`` is in pixels of the cover.
+    """
+
+    box: Box
+    colour: RGBA
+    size: float
+    bold: bool
+
+
+class Solid(NamedTuple):
+    """Where a layer is opaque and of one colour: in each of ``boxes``, in pixels from the mark's corner."""
+
+    colour: RGB
+    boxes: tuple[Box, ...]
+
+
+class Area(NamedTuple):
+    """A layer's letters, modules or plate before layout: its box in artboard units and the name of its colour.
+
+    ``on`` is the colour of the plate that a QR code brings with it.
+    """
+
+    box: Box
+    fill: str
+    on: str | None = None
+
+
 class Laid(NamedTuple):
     """One layer laid out: the pixels that it will touch, how to draw them, and what was decided.
 
     ``box`` is in whole pixels from the mark's corner, shadow included. ``paint`` returns an RGBA picture of
-    just that size.
+    just that size. ``letters`` and ``solid`` tell what contrast is measured of, and where that is plain arithmetic.
     """
 
     box: Box
@@ -91,6 +127,8 @@ class Laid(NamedTuple):
     text: TextVerdict | None = None
     qr: QRVerdict | None = None
     warnings: tuple[Message, ...] = ()
+    letters: Letters | None = None
+    solid: Solid | None = None
 
 
 @model
@@ -126,6 +164,30 @@ class Layer:
     def needs_cover(self) -> bool:
         """Whether the layer's pixels depend on where the cover's edges are."""
         return False
+
+    @property
+    def lettering(self) -> Area | None:
+        """What has to be read in this layer: letters or modules."""
+        return None
+
+    @property
+    def plate(self) -> Area | None:
+        """What of this layer is opaque and of one colour, if its colour is."""
+        return None
+
+    @property
+    def may_become(self) -> float | None:
+        """How opaque the layer may be made so that texts over it can be read; None where it stays as it is."""
+        return None
+
+    @property
+    def opaqueness(self) -> float:
+        """How opaque the layer is where it is most so, 0 to 1."""
+        return self.opacity
+
+    def strengthened(self, opaqueness: float) -> Layer:
+        """Return the layer with another opaqueness. Asked only where ``may_become`` says so."""
+        raise NotImplementedError
 
     def lay_out(self, space: Space) -> Laid:
         """Return the layer's pixels and verdicts. Raises an error of the package where it cannot be drawn."""

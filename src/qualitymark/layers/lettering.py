@@ -10,7 +10,7 @@ from ..messages import Message, say
 from ..model.keys import Number
 from ..model.reading import key, model
 from ..text.raster import PlacedGlyph, ink, rasterise
-from .base import NOWHERE, TextVerdict, faded
+from .base import NOWHERE, Letters, TextVerdict, faded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 READABLE = 12
 """Letters below this many pixels of the cover are told as a warning: a phone shows a cover at about 40 %."""
+
+BOLD = 700
+"""The least weight that is bold (CSS Fonts 4, "font-weight")."""
 
 
 @model
@@ -36,6 +39,14 @@ def shown(glyphs: tuple[PlacedGlyph, ...], stack: FontStack, size: float) -> tup
     """Return where the letters have ink, in pixels from the mark's corner, and the height of the small ones."""
     found = ink(glyphs)
     return Box.at(*found) if found else NOWHERE, round(stack.x_height * size, 2)
+
+
+def letters(fill: str, opacity: float, weight: int, verdict: TextVerdict) -> Letters | None:
+    """Return what the contrast of a text is measured with; None for one without ink."""
+    red, green, blue, strength = rgba(fill)
+    if not (verdict.box.width and verdict.box.height):
+        return None
+    return Letters(verdict.box, (red, green, blue, round(strength * opacity)), verdict.size, weight >= BOLD)
 
 
 def draw_glyphs(fill: str, opacity: float, glyphs: tuple[PlacedGlyph, ...], box: Box) -> Image:

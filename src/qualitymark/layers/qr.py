@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..colours import rgba
+from ..colours import contrast, rgba
 from ..geometry import Box
 from ..messages import Message, say
 from ..model.keys import BoxKey, Colour, Number, OneOf, Phrase
 from ..model.reading import key, model
 from ..qr import LEVELS, STYLES, QRPlan, Symbol, draw, encode, plan
-from .base import Laid, Layer, QRVerdict, Space
+from .base import Area, Laid, Layer, QRVerdict, Space
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,6 +41,10 @@ class QR(Layer):
             else None
         )
 
+    @property
+    def lettering(self) -> Area:
+        return Area(self.box, self.dark, on=self.light)
+
     def lay_out(self, space: Space) -> Laid:
         room = space.pixels(self.box)
         side = int(min(room.width, room.height))
@@ -49,7 +53,15 @@ class QR(Layer):
         left, top = room.left + (room.width - side) // 2, room.top + (room.height - side) // 2
         box = Box.at(left, top, side, side)
         verdict = QRVerdict(
-            self.title, self.payload, symbol.version, symbol.level, planned.module, planned.side, planned.style, box
+            self.title,
+            self.payload,
+            symbol.version,
+            symbol.level,
+            planned.module,
+            planned.side,
+            planned.style,
+            box,
+            round(contrast(rgba(self.dark)[:3], rgba(self.light)[:3]), 2),
         )
         return Laid(
             box,

@@ -14,8 +14,8 @@ from ..model.reading import key, model
 from ..text.raster import ring_extent, ring_glyphs
 from ..text.shaping import Run, check_glyphs, shape
 from ..text.typography import typeset
-from .base import Laid, Layer, Space, TextVerdict
-from .lettering import SizeRange, draw_glyphs, shown, small_letters
+from .base import Area, Laid, Layer, Space, TextVerdict
+from .lettering import SizeRange, draw_glyphs, letters, shown, small_letters
 
 if TYPE_CHECKING:
     from ..text.fonts import FontStack
@@ -41,6 +41,11 @@ class Ring(Layer):
     letter_spacing: float = key(Number(-0.2, 1), default=0.06, doc="Space between letters, as a share of the size.")
     fill: str = key(Colour(), doc="The colour of the letters.")
 
+    @property
+    def lettering(self) -> Area:
+        x, y = self.centre
+        return Area(Box(x, y, x, y).grown(self.radius), self.fill)
+
     def lay_out(self, space: Space) -> Laid:
         text = typeset(self.text[0])
         stack = space.fonts.stack(self.font, self.weight)
@@ -61,6 +66,7 @@ class Ring(Layer):
             partial(draw_glyphs, self.fill, self.opacity, glyphs, around),
             text=verdict,
             warnings=small_letters(verdict),
+            letters=letters(self.fill, self.opacity, self.weight, verdict),
         )
 
     def _fitting(self, run: Run, text: str) -> float:

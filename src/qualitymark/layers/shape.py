@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from ..geometry import Box
 from ..messages import Message, say
 from ..model.keys import BoxKey, Colour, Nested, Number, OneOf
 from ..model.reading import key, model
-from .base import Laid, Layer, Space, faded
+from .base import Area, Laid, Layer, Solid, Space, faded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,33 +70,94 @@ class Shape(Layer):
         default="none",
         doc="none, soft, or {blur, x, y, colour, opacity}.",
     )
+    strengthen: float | None = key(
+        Number(0, 1),
+        default=None,
+        doc="How opaque a translucent form may become, 0 to 1, where texts over it lack contrast.",
+    )
 
     def check(self) -> Message | None:
         if self.fill is None and self.stroke is None:
             return say("The shape has neither fill nor stroke, so nothing would be drawn; give one.")
         if self.shape == "line" and self.stroke is None:
             return say("A line needs a stroke; give its colour.")
+        if self.strengthen is not None and self.fill is None:
+            return say("Only a form with a fill can be made more opaque; give a fill, or leave out “strengthen”.")
         return None
 
     @property
     def needs_cover(self) -> bool:
         return self.bleed != "none"
 
+    @property
+    def plate(self) -> Area | None:
+        whole = isinstance(self.fill, str) and self.opacity == 1 and self.shape in _PLATES
+        return Area(self.box, str(self.fill)) if whole else None
+
+    @property
+    def may_become(self) -> float | None:
+        return self.strengthen
+
+    @property
+    def opaqueness(self) -> float:
+        return self.opacity * max((rgba(colour)[3] / 255 for colour in _colours(self.fill)), default=0.0)
+
+    def strengthened(self, opaqueness: float) -> Shape:
+        now = self.opaqueness
+        if not now:
+            return self
+        opacity = min(1.0, self.opacity * opaqueness / now)
+        # What the opacity cannot give, the fill's own alpha has to.
+        factor = opaqueness / now * self.opacity / opacity
+        fill = self.fill
+        if isinstance(fill, Gradient):
+            fill = replace(fill, start=_denser(fill.start, factor), end=_denser(fill.end, factor))
+        return replace(self, opacity=opacity, fill=_denser(fill, factor) if isinstance(fill, str) else fill)
+
     def lay_out(self, space: Space) -> Laid:
         form = _form(self, space)
+        solid = _solid(self, form, space.scale)
         shadow = Shadow() if self.shadow == "soft" else self.shadow
         if not isinstance(shadow, Shadow):
-            return Laid(form, partial(_draw, self, space.scale, form))
+            return Laid(form, partial(_draw, self, space.scale, form), solid=solid)
         spread = math.ceil(3 * shadow.blur * space.scale)
         if self.bleed == "sides":
             # The form goes on beyond the cover, or its shadow would fade towards the edges.
             form = Box(form.left - spread, form.top, form.right + spread, form.bottom)
         moved = form.moved(round(shadow.x * space.scale), round(shadow.y * space.scale))
         whole = form.around(moved.grown(spread))
-        return Laid(whole, partial(_draw_with_shadow, self, shadow, space.scale, form, whole))
+        return Laid(whole, partial(_draw_with_shadow, self, shadow, space.scale, form, whole), solid=solid)
 
 
 LAYER = Shape
+
+_PLATES = ("rectangle", "rounded", "ellipse")
+_IN_ELLIPSE = (1 - math.sqrt(0.5)) / 2
+"""The largest box in an ellipse begins at this share of its sides."""
+
+
+def _solid(shape: Shape, form: Box, scale: float) -> Solid | None:
+    """Return where a form is opaque and of one colour, its outline and its rounded corners left out."""
+    if not (isinstance(shape.fill, str) and shape.plate):
+        return None
+    red, green, blue, strength = rgba(shape.fill)
+    inner = form.grown(-math.ceil(shape.stroke_width * scale)) if shape.stroke else form
+    corner = math.ceil(shape.radius * scale) if shape.shape == "rounded" else 0
+    cuts = [(corner, 0), (0, corner)] if corner else [(0, 0)]
+    if shape.shape == "ellipse":
+        cuts = [(math.ceil(inner.width * _IN_ELLIPSE) + 1, math.ceil(inner.height * _IN_ELLIPSE) + 1)]
+    boxes = [Box(inner.left + x, inner.top + y, inner.right - x, inner.bottom - y) for x, y in cuts]
+    sound = tuple(box for box in boxes if box.left < box.right and box.top < box.bottom)
+    return Solid((red, green, blue), sound) if strength == 255 and sound else None
+
+
+def _colours(fill: str | Gradient | None) -> tuple[str, ...]:
+    return (fill.start, fill.end) if isinstance(fill, Gradient) else (fill,) if fill else ()
+
+
+def _denser(colour: str, factor: float) -> str:
+    """Return a colour with its alpha multiplied, as far as it goes."""
+    return f"{colour[:7]}{min(255, round(rgba(colour)[3] * factor)):02x}"
 
 
 def _form(shape: Shape, space: Space) -> Box:

@@ -19,8 +19,8 @@ from ..text.fitting import FittedText, TextSpace, TextStyle, fit
 from ..text.raster import PlacedGlyph, line_glyphs
 from ..text.shaping import check_glyphs
 from ..text.typography import hyphenate, typeset
-from .base import Laid, Layer, Space, TextVerdict
-from .lettering import SizeRange, draw_glyphs, shown, small_letters
+from .base import Area, Laid, Layer, Space, TextVerdict
+from .lettering import SizeRange, draw_glyphs, letters, shown, small_letters
 
 if TYPE_CHECKING:
     from ..text.shorten import Shortener
@@ -73,6 +73,10 @@ class TextLayer(Layer):
     )
     hyphenate: bool = key(Flag(), default=False, doc="Whether words may be hyphenated.")
 
+    @property
+    def lettering(self) -> Area:
+        return Area(self.box, self.fill)
+
     def lay_out(self, space: Space) -> Laid:
         text = typeset(self.text[0])
         stack = space.fonts.stack(self.font, self.weight)
@@ -99,6 +103,7 @@ class TextLayer(Layer):
             partial(draw_glyphs, self.fill, self.opacity, glyphs, box),
             text=verdict,
             warnings=(*small_letters(verdict), *_cut(verdict, text)),
+            letters=letters(self.fill, self.opacity, self.weight, verdict),
         )
 
     def _fitted(self, text: str, style: TextStyle, most: float, least: float) -> FittedText:

@@ -6,6 +6,7 @@ import re
 
 from ..messages import Message, say
 from ..model.reading import brief
+from ..page import _is_unicode
 from .table import Cell
 
 DIGITS_OF_EXCEL = 15
@@ -68,6 +69,8 @@ def read_cell(cell: Cell, heading: str) -> str | Message:
     text = text_of(cell)
     if not _is_unicode(text):
         return say("“{heading}” holds broken Unicode (half of a character); write it again.", heading=heading)
+    if text[:1].isalpha() or (text.isascii() and text.isdecimal()):
+        return text  # as most cells are: nothing below begins with a letter or is digits alone
     as_text = _AS_TEXT.fullmatch(text)
     text = as_text[1].strip() if as_text else text
     if text[:1] == "'" and text[1:].isdecimal():  # the sign by which spreadsheets mark digits as a text
@@ -107,11 +110,3 @@ def _lost(value: str, heading: str) -> Message:
         heading=heading,
         value=value,
     )
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

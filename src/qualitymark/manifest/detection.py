@@ -74,7 +74,11 @@ def detect(file: str, options: ReadOptions) -> tuple[str, Coding | None]:
     for name in ("encoding", "delimiter", "sheet", "header_row"):
         if getattr(options, name) is not None and name not in OPTIONS[found]:
             raise UsageError(
-                say("The file is {format}, which has no {option}; leave it out.", format=NAMES[found], option=name),
+                say(
+                    "The file is {format}, and {option} does not apply to it; leave it out.",
+                    format=NAMES[found],
+                    option=f"--{name.replace('_', '-')}",
+                ),
                 Trail(file=file),
             )
     return found, coding

@@ -105,10 +105,9 @@ class Manifest:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in their order. May be called again, and from several threads."""
-        from .values import row_of
+        from .values import rows_of
 
-        for raw in self.spool.rows():
-            yield row_of(self, raw)
+        return rows_of(self)
 
     def place(self, number: int, name: str | None = None, line: int | None = None) -> Trail:
         """Return the place of a row, or of the value of a field in it: ``file: Sheet!F7``, ``file:12: [6].year``."""

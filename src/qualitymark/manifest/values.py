@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from ..errors import Fault
 from ..messages import Message, say
 from ..model.reading import brief
@@ -10,19 +12,24 @@ from .links import read_id, read_link
 from .table import Manifest, PageLink, RawRow, Row
 
 
-def row_of(manifest: Manifest, raw: RawRow) -> Row:
-    """Make a row of the cells that are used, which stand in the order of the columns with a field."""
+def rows_of(manifest: Manifest) -> Iterator[Row]:
+    """Yield the rows that the table's spool holds."""
+    used = [(column.field, brief(column.heading)) for column in manifest.columns if column.field is not None]
+    for raw in manifest.spool.rows():
+        yield _row(manifest, raw, used)
+
+
+def _row(manifest: Manifest, raw: RawRow, used: Sequence[tuple[str, str]]) -> Row:
+    """Make a row of the cells that are used, which stand in the order of the columns: (field, heading)."""
     values: dict[str, str] = {}
     wrong: dict[str, Message] = {}
-    used = [column for column in manifest.columns if column.field is not None]
-    for column, cell in zip(used, raw.cells, strict=False):
-        assert column.field is not None
-        value = read_cell(cell, brief(column.heading))
+    for (name, heading), cell in zip(used, raw.cells, strict=False):
+        value = read_cell(cell, heading)
         if isinstance(value, Message):
-            wrong[column.field] = value
+            wrong[name] = value
             value = text_of(cell)
         if value:
-            values[column.field] = value
+            values[name] = value
     link = _link(values, wrong)
     faults = [Fault(message, manifest.place(raw.number, name, raw.line)) for name, message in wrong.items()]
     if raw.extra:

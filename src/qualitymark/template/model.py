@@ -6,6 +6,7 @@ from typing import Any
 
 from yaml.nodes import Node
 
+from ..contrast import ContrastRule
 from ..errors import TemplateError, did_you_mean, unknown
 from ..geometry import Box, Size
 from ..layers import Layer, kind_names, layer_class
@@ -16,6 +17,7 @@ from ..model.keys import Hex, ListOf, MapOf, Name, Nested, Number, OneOf, Plain,
 from ..model.reading import EVERY, Invalid, Reading, brief, dotted, key, keys, model
 from ..model.schema import model_schema
 from ..placement import PlaceRule
+from ..proving.promise import Promise
 from ..sizing import SizeRule
 from ..text.fonts import FontBook
 from .fields import Field, FieldsKey, folded
@@ -150,6 +152,12 @@ class Mark:
     size: SizeRule = key(Nested(SizeRule), doc="How large the mark becomes on a cover.")
     place: PlaceRule = key(Nested(PlaceRule), default=PlaceRule(), doc="Where the mark goes.")
     tone: str = key(OneOf(say("tone"), ("auto", *TONES)), default="auto", doc="auto, light or dark.")
+    contrast: ContrastRule = key(
+        Nested(ContrastRule), default=ContrastRule(), doc="How much contrast its texts must have."
+    )
+    promise: Promise = key(
+        Nested(Promise), default=Promise(), doc="How narrow the platform may show the cover with the mark still read."
+    )
     layers: tuple[Layer, ...] = key(
         ListOf(LayerKey(), least=1, most=200, unique="name"), doc="What is drawn, from the lowest to the topmost."
     )

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from qualitymark.batch.outcome import FAILED
-from qualitymark.batch.report import Summary, write_report, writing
+from qualitymark.batch.report import Summary, write_report
+from qualitymark.batch.report.pieces import Pieces
 from qualitymark.errors import Fault, OutputError, Trail
 from qualitymark.messages import say
 
@@ -127,14 +128,14 @@ def test_outcomes_are_not_collected(empty, monkeypatch):
             yield campaign.add(row, "", FAILED, cover=None)
             campaign.outcomes.clear()
 
-    kept = writing.json_row
+    told = Pieces.of
 
-    def counted(outcome):
+    def counted(pieces, outcome):
         nonlocal most
         most = max(most, seen - outcome.row + 1)
-        return kept(outcome)
+        return told(pieces, outcome)
 
-    monkeypatch.setattr(writing, "json_row", counted)
+    monkeypatch.setattr(Pieces, "of", counted)
     write_report(campaign.out, None, Summary(), rows())
 
     assert seen == 3000

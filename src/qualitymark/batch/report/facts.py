@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ from ..outcome import FAILED, Outcome
 
 _LAST = 1e9
 """Stands for “there is none” in the order of the page: JSON has no infinity."""
+_MOST_FOLDERS = 1000
+"""The addresses of so many folders are kept."""
 
 
 def texts_of(outcome: Outcome) -> Iterator[Mapping[str, Any]]:
@@ -30,6 +33,11 @@ def smallest_letters(outcome: Outcome) -> float | None:
 def smallest_module(outcome: Outcome) -> int | None:
     """Return the pixels of the smallest QR module, or None without a QR code."""
     return min((mark["qr"]["module"] for mark in outcome.marks if mark["qr"]), default=None)
+
+
+def lowest_contrast(outcome: Outcome) -> float | None:
+    """Return the lowest contrast of a text or a code, 1 to 21 (WCAG 2.2), or None where none is known."""
+    return min((mark["contrast"] for mark in outcome.marks if mark.get("contrast")), default=None)
 
 
 def shortened(outcome: Outcome) -> list[tuple[str, str]]:
@@ -55,47 +63,83 @@ def spoken_fault(fault: Fault) -> dict[str, Any]:
     return {**fault.trail.as_dict(), "message": spoken(fault.message), "text": texts}
 
 
-def page_row(outcome: Outcome, thumbnails: str, folder: Path, out: Path) -> dict[str, Any]:
-    """Return what the page knows of a row; what is empty or false is left out.
+class Facts:
+    """Tells outcomes for a report in ``folder`` of outputs in ``out``."""
 
-    ``thumbnails`` is the name of the row's thumbnails with the kinds that are there. ``after`` and ``before`` are
-    addresses relative to ``folder``, the report's.
-    """
-    failed = outcome.status == FAILED
-    row = {
-        **outcome.as_plain(),
-        "thumbs": thumbnails,
-        "after": "" if failed else address(out / outcome.key, folder),
-        "before": address(Path(outcome.cover), folder) if outcome.cover else "",
-        "letters": smallest_letters(outcome),
-        "module": smallest_module(outcome),
-        "warnings": [spoken(warning) for warning in outcome.warnings],
-        "faults": [spoken_fault(fault) for fault in outcome.faults],
-    }
-    lean: dict[str, Any] = _lean(row)
-    lean["risk"] = [min(part, _LAST) for part in outcome.risk]
-    return lean
+    def __init__(self, out: Path, folder: Path) -> None:
+        self._folder = folder
+        self._above: dict[str, str] = {}
+        self._outputs = self._address(str(out))
+        self.places = f"{out.absolute()} {folder.absolute()}"
+
+    def page_row(self, outcome: Outcome) -> dict[str, Any]:
+        """Return what the page knows of a row beside its number, status and thumbnails; what is empty is left out.
+
+        ``after`` and ``before`` are addresses relative to the report.
+        """
+        failed = outcome.status == FAILED
+        row = {
+            **_verdicts(outcome),
+            "after": "" if failed else self._outputs + quoted(outcome.key),
+            "before": self._before(outcome.cover) if outcome.cover else "",
+            "letters": smallest_letters(outcome),
+            "module": smallest_module(outcome),
+            "contrast": lowest_contrast(outcome),
+        }
+        lean: dict[str, Any] = _lean(row)
+        lean["risk"] = [min(part, _LAST) for part in outcome.risk[1:-1]]
+        return lean
+
+    def json_row(self, outcome: Outcome) -> dict[str, Any]:
+        """Return every verdict of a row, messages in every language; see ``writing`` for the keys."""
+        return {
+            **_verdicts(outcome),
+            "letters": smallest_letters(outcome),
+            "module": smallest_module(outcome),
+            "contrast": lowest_contrast(outcome),
+            "shortened": [{"from": old or None, "to": new} for old, new in shortened(outcome)],
+        }
+
+    def _before(self, cover: str) -> str:
+        folder, name = os.path.split(cover)
+        return self._address(folder) + quoted(name)
+
+    def _address(self, folder: str) -> str:
+        """Return the URL of a folder with a slash: relative, or absolute where it is on another drive."""
+        known = self._above.get(folder)
+        if known is None:
+            try:
+                relative = os.path.relpath(folder, self._folder)
+                known = "" if relative == os.curdir else quoted(relative.replace(os.sep, "/")) + "/"
+            except ValueError:
+                known = Path(folder).absolute().as_uri() + "/"
+            if len(self._above) < _MOST_FOLDERS:
+                self._above[folder] = known
+        return known
 
 
-def json_row(outcome: Outcome) -> dict[str, Any]:
-    """Return every verdict of a row, messages in every language; see ``writing`` for the keys."""
-    return {
-        **outcome.as_plain(),
-        "letters": smallest_letters(outcome),
-        "module": smallest_module(outcome),
-        "shortened": [{"from": old or None, "to": new} for old, new in shortened(outcome)],
-        "warnings": [spoken(warning) for warning in outcome.warnings],
-        "faults": [spoken_fault(fault) for fault in outcome.faults],
-    }
+def quoted(path: str) -> str:
+    """Return a relative path with ``/`` as a URL."""
+    return quote(os.fsencode(path), safe="/")
 
 
-def address(path: Path, folder: Path) -> str:
-    """Return the URL of a file for a page in ``folder``: relative, or absolute where it is on another drive."""
-    try:
-        relative = os.path.relpath(path, folder)
-    except ValueError:
-        return path.absolute().as_uri()
-    return quote(os.fsencode(relative.replace(os.sep, "/")), safe="/")
+def json_in_markup(value: Any) -> str:
+    """Return JSON that cannot end its element: ``<`` is escaped."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def json_text(value: Any) -> str:
+    """Return JSON as ``report.json`` has it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _verdicts(outcome: Outcome) -> dict[str, Any]:
+    plain = outcome.as_plain()
+    for name in ("row", "status", "seconds"):
+        del plain[name]
+    plain["warnings"] = [spoken(warning) for warning in outcome.warnings]
+    plain["faults"] = [spoken_fault(fault) for fault in outcome.faults]
+    return plain
 
 
 def _lean(value: Any) -> Any:

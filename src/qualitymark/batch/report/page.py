@@ -6,7 +6,6 @@ puts them in as text. The policy in the page allows its own script and style by 
 
 from __future__ import annotations
 
-import json
 import pkgutil
 from base64 import b64encode
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ from hashlib import sha256
 from typing import IO, Any
 
 from ...messages import LANGUAGES
+from .facts import json_in_markup
+from .sheet import Shown
 from .texts import TEXTS
 
 _SCRIPTS = ("model.js", "sheet.js", "viewer.js", "page.js")
@@ -29,22 +30,24 @@ The built-in designs ask for 18 px on a cover 1920 px wide, which is 14 on the n
 
 
 class Page:
-    """Writes the page into a text stream, row by row."""
+    """Writes the page into a binary stream, row by row."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._rows: list[str] = []
+        self._rows: list[bytes] = []
         # One block, so that no name of the scripts becomes one of the window's.
         script = '"use strict";\n{\n' + "".join(_file(name) for name in _SCRIPTS) + "}\n"
         style = _file("page.css")
         markup = _file("page.html").replace("{policy}", _policy(style, script)).replace("{style}", style)
         head, tail = markup.split("{data}")
         self._tail = tail.replace("{script}", script)
-        stream.write(head)
+        stream.write(head.encode())
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Write one row."""
-        self._rows.append(json_in_markup(row))
+    def add(self, shown: Shown, thumbs: str) -> None:
+        """Write one row; ``thumbs`` is the name of its thumbnails with the kinds that are there."""
+        lean = {"row": shown.row, "status": shown.status, "seconds": shown.seconds, "thumbs": thumbs}
+        head = ",".join(f'"{name}":{json_in_markup(value)}' for name, value in lean.items() if value)
+        self._rows.append(b"{%b,%b" % (head.encode(), shown.text))
         if len(self._rows) == _CHUNK:
             self._flush()
 
@@ -52,21 +55,16 @@ class Page:
         """Write what is left, with the figures at the head of the page."""
         self._flush()
         texts = {language: {key: text.translated(language) for key, text in TEXTS.items()} for language in LANGUAGES}
-        self._put("page-data", json_in_markup({"texts": texts, "summary": summary, "limits": _LIMITS}))
-        self._stream.write(self._tail)
+        self._put("page-data", json_in_markup({"texts": texts, "summary": summary, "limits": _LIMITS}).encode())
+        self._stream.write(self._tail.encode())
 
     def _flush(self) -> None:
         if self._rows:
-            self._put("page-rows", "[" + ",\n".join(self._rows) + "]")
+            self._put("page-rows", b"[" + b",\n".join(self._rows) + b"]")
         self._rows.clear()
 
-    def _put(self, name: str, text: str) -> None:
-        self._stream.write(f'<script type="application/json" class="{name}">{text}</script>\n')
-
-
-def json_in_markup(value: Any) -> str:
-    """Return JSON that cannot end its element: ``<`` is escaped."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    def _put(self, name: str, text: bytes) -> None:
+        self._stream.write(b'<script type="application/json" class="%b">%b</script>\n' % (name.encode(), text))
 
 
 def _policy(style: str, script: str) -> str:

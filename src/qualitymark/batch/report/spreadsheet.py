@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from io import StringIO
 from typing import IO, Any
 
 from ...messages import say, translate
@@ -33,35 +34,43 @@ HEADINGS = (
 
 
 class Table:
-    """Writes outcomes into a text stream opened with ``newline=""``; headings and messages are in ``language``."""
+    """Writes rows into a binary stream, in UTF-8 with its mark; headings and statuses are in ``language``."""
 
-    def __init__(self, stream: IO[str], language: str) -> None:
-        self._language = language
-        self._writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-        self._writer.writerow([translate(heading, language) for heading in HEADINGS])
+    def __init__(self, stream: IO[bytes], language: str) -> None:
+        self._stream = stream
+        self._statuses = {status: translate(name, language).encode() for status, name in STATUSES.items()}
+        stream.write(_line([translate(heading, language) for heading in HEADINGS]).encode(ENCODING) + b"\r\n")
 
-    def add(self, outcome: Outcome) -> None:
-        """Write one row."""
-        changed = shortened(outcome)
-        self._writer.writerow(
-            [
-                str(outcome.row),
-                _safe(outcome.title),
-                translate(STATUSES.get(outcome.status, outcome.status), self._language),
-                "" if outcome.status == FAILED else _safe(outcome.key),
-                self._number(smallest_letters(outcome)),
-                self._number(smallest_module(outcome)),
-                _safe(BETWEEN.join(old for old, _ in changed)),
-                _safe(BETWEEN.join(new for _, new in changed)),
-                _safe(BETWEEN.join(translate(warning, self._language) for warning in outcome.warnings)),
-                _safe(BETWEEN.join(fault.in_language(self._language) for fault in outcome.faults)),
-            ]
-        )
+    def add(self, row: int, name: bytes, status: str, rest: bytes) -> None:
+        """Write one row, of which ``cells`` made ``name`` and ``rest``."""
+        self._stream.write(b"%d;%b;%b;%b\r\n" % (row, name, self._statuses[status], rest))
 
-    def _number(self, value: Any) -> str:
-        """Return a figure as Excel of that language reads it."""
-        text = "" if value is None else f"{value:.6g}"
-        return text.replace(".", ",") if self._language == "ru" else text
+
+def cells(outcome: Outcome, language: str) -> tuple[str, str]:
+    """Return the cells of a row before and after its status; messages are in ``language``."""
+    changed = shortened(outcome)
+    rest = [
+        "" if outcome.status == FAILED else _safe(outcome.key),
+        _number(smallest_letters(outcome), language),
+        _number(smallest_module(outcome), language),
+        _safe(BETWEEN.join(old for old, _ in changed)),
+        _safe(BETWEEN.join(new for _, new in changed)),
+        _safe(BETWEEN.join(translate(warning, language) for warning in outcome.warnings)),
+        _safe(BETWEEN.join(fault.in_language(language) for fault in outcome.faults)),
+    ]
+    return _line([_safe(outcome.title)]), _line(rest)
+
+
+def _line(texts: list[str]) -> str:
+    stream = StringIO(newline="")
+    csv.writer(stream, delimiter=";", lineterminator="").writerow(texts)
+    return stream.getvalue()
+
+
+def _number(value: Any, language: str) -> str:
+    """Return a figure as Excel of that language reads it."""
+    text = "" if value is None else f"{value:.6g}"
+    return text.replace(".", ",") if language == "ru" else text
 
 
 def _safe(text: str) -> str:

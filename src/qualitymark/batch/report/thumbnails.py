@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import blake2b
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from ...errors import CoverError
 from ...images.formats import FORMATS, sniff
 from ...images.headers import jpeg_scans
 from ...images.limits import Limits
-from ..outcome import FAILED, Outcome
+from ..outcome import FAILED
+from .sheet import Shown
 
 AFTER, BEFORE = "a", "b"
 SIDES = {AFTER: 480, BEFORE: 240}
@@ -75,29 +77,33 @@ class Thumbnails:
 
     A thumbnail is named after the row's output, so that its address stays, and carries as its comment what its
     source was (path, bytes, time of change); while that is so it is not made again. Where the source is gone, the
-    thumbnail that there is stays in use.
+    thumbnail that there is stays in use. ``note`` is told what the thumbnails of a row were made of, and that spares
+    the next report the opening of each.
     """
 
-    def __init__(self, folder: Path, out: Path) -> None:
-        self._folder = folder
-        self._out = out
+    def __init__(self, folder: Path, out: Path, note: Callable[[str, str], None]) -> None:
+        self._folder = str(folder)
+        self._out = str(out)
+        self._note = note
         self._used: set[int] = set()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._there = {entry.name for entry in os.scandir(folder)}
 
-    def of(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, str]]:
-        """Give every outcome with its thumbnails: the common part of their names, ``a`` and ``b`` where they are.
+    def of(self, rows: Iterable[Shown]) -> Iterator[tuple[Shown, str]]:
+        """Give every row with its thumbnails: the common part of their names, ``a`` and ``b`` where they are.
 
         They are made ahead in threads, for decoding holds no lock; no more than a few rows are in hand. A failed
         row has none: its cover may be what stopped a worker, so it is left to the browser.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         workers = os.cpu_count() or 1
-        coming = iter(outcomes)
+        coming = iter(rows)
         with ThreadPoolExecutor(workers) as pool:
             waiting = deque((each, self._started(pool, each)) for each in islice(coming, _AHEAD * workers))
             while waiting:
-                outcome, made = waiting.popleft()
-                waiting.extend((each, self._started(pool, each)) for each in islice(coming, 1))
-                yield outcome, self._names(outcome, made)
+                shown, made = waiting.popleft()
+                for each in islice(coming, 1):
+                    waiting.append((each, self._started(pool, each)))
+                yield shown, self._names(shown, made)
 
     def clear(self) -> None:
         """Remove what belongs to no row any more."""
@@ -109,36 +115,59 @@ class Thumbnails:
                 if extension != "jpg" or int(stem[:-1], 16) not in self._used:
                     Path(entry.path).unlink()
 
-    def _started(self, pool: Executor, outcome: Outcome) -> dict[str, Future[bool]]:
-        if outcome.status == FAILED:
+    def _started(self, pool: Executor, shown: Shown) -> dict[str, _Made]:
+        if shown.status == FAILED:
             return {}
-        sources = {AFTER: self._out / outcome.key, BEFORE: Path(outcome.cover) if outcome.cover else None}
-        name = _name(outcome)
-        return {
-            kind: pool.submit(_kept, source, self._folder / f"{name}{kind}.jpg", SIDES[kind])
-            for kind, source in sources.items()
-            if source
-        }
+        stem, known = _stem(shown.key), shown.thumbs.split()
+        sources = {AFTER: f"{self._out}{os.sep}{shown.key}", BEFORE: shown.cover}
+        return {kind: self._made(pool, source, kind, stem, known) for kind, source in sources.items() if source}
 
-    def _names(self, outcome: Outcome, made: dict[str, Future[bool]]) -> str:
-        there = "".join(kind for kind, future in made.items() if future.result())
-        if there:
-            self._used.add(int(_name(outcome), 16))
-        return _name(outcome) + there if there else ""
+    def _made(self, pool: Executor, source: str, kind: str, stem: str, known: list[str]) -> _Made:
+        name, comment = f"{stem}{kind}.jpg", _comment(source, SIDES[kind])
+        if comment is None or (comment in known and name in self._there):
+            return _Made(comment or "", name in self._there)
+        return _Made(comment, pool.submit(_kept, source, Path(self._folder, name), SIDES[kind], comment))
+
+    def _names(self, shown: Shown, made: dict[str, _Made]) -> str:
+        there = {kind: each for kind, each in made.items() if each.is_there}
+        told = " ".join(each.comment for each in there.values())
+        if told != shown.thumbs:
+            self._note(shown.key, told)
+        if not there:
+            return ""
+        stem = _stem(shown.key)
+        self._used.add(int(stem, 16))
+        return stem + "".join(there)
 
 
-def _name(outcome: Outcome) -> str:
-    return blake2b(os.fsencode(outcome.key), digest_size=8).hexdigest()
+class _Made(NamedTuple):
+    """A thumbnail: what it is made of, and whether it is there or when that will be known."""
+
+    comment: str
+    there: Future[bool] | bool
+
+    @property
+    def is_there(self) -> bool:
+        return self.there if isinstance(self.there, bool) else self.there.result()
 
 
-def _kept(source: Path, target: Path, side: int) -> bool:
-    """Make the thumbnail unless it is there as it would be made; tell whether it is there."""
+def _stem(key: str) -> str:
+    return blake2b(os.fsencode(key), digest_size=8).hexdigest()
+
+
+def _comment(source: str, side: int) -> str | None:
+    """Return what a thumbnail of a file is made of, as a digest; None where the file is gone."""
     try:
-        facts = source.stat()
-    except OSError:
-        return target.exists()
+        facts = os.stat(source)  # noqa: PTH116 - asked twice a row
+    except (OSError, ValueError):
+        return None
     told = f"{side} {_QUALITY} {facts.st_size} {facts.st_mtime_ns} ".encode() + os.fsencode(source)
-    comment = b"qualitymark " + blake2b(told, digest_size=12).hexdigest().encode()
+    return blake2b(told, digest_size=12).hexdigest()
+
+
+def _kept(source: str, target: Path, side: int, told: str) -> bool:
+    """Make the thumbnail unless it is there as it would be made; tell whether it is there."""
+    comment = f"qualitymark {told}".encode()
     with suppress(OSError), target.open("rb") as file:
         if comment in file.read(_COMMENT_WITHIN):
             return True

@@ -6,8 +6,9 @@
 
 - ``row``, ``key`` (the output's name in OUT), ``title``, ``status`` (``done``, ``skipped`` or ``failed``),
   ``cover``, ``fields`` (the values that were drawn), ``untouched``, ``seconds``;
-- ``letters``: the smallest letters in pixels of the cover; ``module``: pixels of the smallest QR module; null
-  where there are none; ``shortened``: a list of ``from`` (null where the text was cut) and ``to``;
+- ``letters``: the smallest letters in pixels of the cover; ``module``: pixels of the smallest QR module;
+  ``contrast``: the lowest contrast of a text or a code (WCAG 2.2); null where there are none; ``shortened``: a list
+  of ``from`` (null where the text was cut) and ``to``;
 - ``marks``: what StampedMark.as_dict returns: boxes in pixels, ``texts`` and ``qr`` with all their verdicts;
 - ``warnings``: messages, each an object with ``en`` and ``ru``;
 - ``faults``: ``message`` and ``text`` (with its place) as such objects, and of ``file``, ``line``, ``column``,
@@ -16,11 +17,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,14 +29,17 @@ from ...messages import say
 from ..folder import Folder
 from ..journal import Journal
 from ..names import REPORT
-from ..outcome import Outcome
-from .facts import json_row, page_row
+from ..outcome import DONE, Outcome
+from .facts import Facts, json_text
 from .page import Page
-from .spreadsheet import ENCODING, Table
+from .pieces import pieces_of
+from .sheet import Sheet
+from .spreadsheet import Table
 from .summary import Summary
 from .thumbnails import Thumbnails
 
 PAGE, TABLE, VERDICTS = "index.html", "report.csv", "report.json"
+_BUFFER = 1 << 18
 
 
 def write_report(
@@ -77,52 +80,53 @@ def rebuild_report(
 
 
 def _write(out: Path, folder: Path, summary: Summary, outcomes: Iterable[Outcome], language: str) -> None:
-    thumbnails = Thumbnails(folder / "thumbs", out)
     with ExitStack() as files:
-        page = Page(files.enter_context(_replacing(folder / PAGE)))
-        table = Table(files.enter_context(_replacing(folder / TABLE, ENCODING)), language)
+        pieces = files.enter_context(pieces_of(out, Facts(out, folder), language))
+        table = Table(files.enter_context(_replacing(folder / TABLE)), language)
         verdicts = _Verdicts(files.enter_context(_replacing(folder / VERDICTS)))
+        sheet = files.enter_context(closing(Sheet()))
         counts: Counter[str] = Counter()
-        for outcome, names in thumbnails.of(outcomes):
+        for outcome in outcomes:
             counts[outcome.status] += 1
-            page.add(page_row(outcome, names, folder, out))
-            table.add(outcome)
-            verdicts.add(json_row(outcome))
+            piece = pieces.of(outcome)
+            seconds = piece.seconds if outcome.status == DONE else 0.0
+            table.add(outcome.row, piece.name, outcome.status, piece.rest)
+            verdicts.add(outcome, seconds, piece.verdicts)
+            sheet.add(outcome, piece, seconds)
         told = summary.with_counts(counts)
-        page.end(told)
         verdicts.end(told)
+        thumbnails = Thumbnails(folder / "thumbs", out, pieces.note_thumbs)
+        page = Page(files.enter_context(_replacing(folder / PAGE)))
+        for shown, names in thumbnails.of(sheet.rows()):
+            page.add(shown, names)
+        page.end({**told, "covers": sheet.count})
+        pieces.forget_some()
     thumbnails.clear()
 
 
 class _Verdicts:
     """``report.json``, one line a row."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._between = "\n"
-        stream.write('{"version": 1,\n"outcomes": [')
+        self._between = b"\n"
+        stream.write(b'{"version": 1,\n"outcomes": [')
 
-    def add(self, row: dict[str, Any]) -> None:
-        self._stream.write(self._between + _json(row))
-        self._between = ",\n"
+    def add(self, outcome: Outcome, seconds: float, rest: bytes) -> None:
+        head = f'{{"row": {outcome.row}, "status": "{outcome.status}", "seconds": {seconds}, '
+        self._stream.write(b"%b%b%b" % (self._between, head.encode(), rest))
+        self._between = b",\n"
 
     def end(self, summary: Mapping[str, Any]) -> None:
-        self._stream.write(f'\n],\n"summary": {_json(summary)}}}\n')
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+        self._stream.write(f'\n],\n"summary": {json_text(summary)}}}\n'.encode("utf-8", "backslashreplace"))
 
 
 @contextmanager
-def _replacing(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
-    """Give a text stream; its file takes the place of ``path`` when all went well, and vanishes otherwise.
-
-    Undecodable bytes of file names are written as JSON escapes.
-    """
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Give a binary stream; its file takes the place of ``path`` when all went well, and vanishes otherwise."""
     passing = path.with_name(path.name + ".part")
     try:
-        with passing.open("w", encoding=encoding, errors="backslashreplace", newline="") as stream:
+        with passing.open("wb", buffering=_BUFFER) as stream:
             yield stream
         passing.replace(path)
     finally:

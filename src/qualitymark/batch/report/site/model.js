@@ -17,11 +17,13 @@ for (const row of rows) {
   row.title = row.title || row.key || "";
 }
 
+const isPale = (text) => text.contrast !== undefined && text.contrast < text.contrast_asked;
 const FLAGS = {
   warnings: (row) => Boolean(row.warnings),
   shortened: (row) => row.changed.length > 0,
   small_letters: (row) => row.letters !== undefined && row.letters < told.limits.letters,
   small_module: (row) => row.module !== undefined && row.module < told.limits.module,
+  low_contrast: (row) => row.texts.some(isPale),
 };
 
 const collator = new Intl.Collator("ru", { numeric: true });
@@ -32,14 +34,17 @@ const ORDERS = {
   name: (one, other) => collator.compare(one.title, other.title) || one.row - other.row,
   letters: by((row) => row.letters ?? NONE),
   module: by((row) => row.module ?? NONE),
+  contrast: by((row) => row.contrast ?? NONE),
 };
 
 function byRisk(one, other) {
+  const failed = (one.status !== "failed") - (other.status !== "failed");
+  if (failed) return failed;
   for (let at = 0; at < one.risk.length; at += 1) {
     const difference = one.risk[at] - other.risk[at];
     if (difference) return difference;
   }
-  return 0;
+  return one.row - other.row;
 }
 
 // Letters as people type them: without case, ё as е, any dash and quotation mark alike.

@@ -47,6 +47,8 @@ function drawHead() {
   document.title = [text("title"), summary.manifest].filter(Boolean).join(" · ");
   byId("about").replaceChildren(...[summary.manifest, summary.template && text("template", { name: summary.template }), when(summary.date)]
     .filter(Boolean).map((part) => make("span", {}, part)));
+  byId("limited").hidden = summary.covers <= rows.length;
+  byId("limited").textContent = text("limited", { n: number(rows.length), all: number(summary.covers) });
   byId("notes").hidden = !summary.notes.length;
   byId("notes").querySelector("summary").textContent = text("notes", { n: number(summary.notes.length) });
   byId("notes").querySelector("ul").replaceChildren(...summary.notes.map((note) => make("li", {}, note[language])));

@@ -115,6 +115,7 @@ function facts(row) {
     fact(`#${row.row}`, text("row_hint", { n: row.row }), "number"),
     row.letters === undefined ? "" : fact(`Aa ${number(row.letters, 1)}`, text("letters_hint", { n: number(row.letters) }), low("small_letters")),
     row.module === undefined ? "" : fact(`QR ${row.module}`, text("module_hint", { n: row.module }), low("small_module")),
+    FLAGS.low_contrast(row) ? fact(`${number(row.contrast, 1)}:1`, text("contrast_hint", { n: number(row.contrast) }), "low") : "",
     row.changed.length ? fact(text("shortened_short"), text("shortened_hint"), "mild") : "",
     row.warnings ? fact(`! ${row.warnings.length}`, row.warnings.map((warning) => warning[language]).join("\n"), "low") : "",
   ];

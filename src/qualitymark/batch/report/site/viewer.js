@@ -108,13 +108,14 @@ function ofMark(mark, pair) {
     make("td", { lang: "ru" }, each.text),
     make("td", { class: low(each.size, told.limits.letters) }, number(each.size)),
     make("td", {}, number(each.lines)),
-    make("td", {}, each.contrast === undefined ? "" : `${number(each.contrast)}:1`)));
+    make("td", { class: isPale(each) ? "low" : "" }, each.contrast === undefined ? "" : `${number(each.contrast)}:1`)));
   const heads = ["layer", "drawn", "px", "lines", lines.length && mark.texts.some((each) => each.contrast !== undefined) ? "contrast" : ""];
   const code = mark.qr;
   return section(mark.name ? `${text("mark")} ${mark.name}` : text("mark"),
     make("dl", {},
       pair(text("place"), `${anchorName(mark.anchor)}, ${toneName(mark.tone)}, ${number(right - left)}\u00a0×\u00a0${number(bottom - top)}\u00a0px`),
       pair(text("contrast"), mark.contrast === undefined ? "" : `${number(mark.contrast)}:1`),
+      (mark.strengthened || []).flatMap((each) => pair(text("strengthened"), `${each.layer}, ${number(each.from * 100)}\u00a0% → ${number(each.to * 100)}\u00a0%`)),
       code ? pair("QR", make("span", { class: low(code.module, told.limits.module) },
         text("code", { module: code.module, side: number(code.side), version: `${code.version}-${code.level}` }))) : [],
       code ? pair(text("payload"), code.payload) : []),

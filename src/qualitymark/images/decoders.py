@@ -1,0 +1,189 @@
+"""How the bytes of each format are opened, and what is taken from them beside the pixels.
+
+Each opens one plugin of Pillow and never asks the others; limits are checked before a decoder takes memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+from typing import NamedTuple
+
+from PIL.ImageFile import ImageFile
+
+from ..errors import CoverError
+from ..messages import say
+from . import tiff
+from .animation import Animation
+from .cover import Cover
+from .deep import fine_png
+from .headers import gif_header, holds_more_pictures, jpeg_scans, png_header, webp_header
+from .jpeg_coding import jpeg_coding, jpeg_decoder
+from .limits import Limits
+
+Opener = Callable[[bytes], ImageFile]
+
+
+class Decoder(NamedTuple):
+    """One format: how a file is opened within the limits, what its cover is like, and the frames it may have."""
+
+    open: Callable[[bytes, Limits], ImageFile]
+    facts: Callable[[Cover, ImageFile, bytes], Cover]
+    animation: Callable[[ImageFile, bytes], Animation | None] = lambda _image, _data: None
+
+
+def _open_jpeg(data: bytes, limits: Limits) -> ImageFile:
+    limits.check_scans(jpeg_scans(data, limits.jpeg_scans))
+    image: ImageFile = jpeg_decoder()(BytesIO(data))
+    return image
+
+
+def _jpeg_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    density = cover.dpi if image.info.get("jfif_unit") in (1, 2) else None
+    cover = replace(cover, dpi=density, jpeg=jpeg_coding(image), lossless=False)
+    if holds_more_pictures(data):
+        return cover.noting(say("The file holds further pictures behind the first one; only the first is kept."))
+    return cover
+
+
+def _png(data: bytes) -> ImageFile:
+    from PIL.PngImagePlugin import PngImageFile
+
+    return PngImageFile(BytesIO(data))
+
+
+def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    header, info = png_header(data), image.info
+    key = info.get("transparency")
+    # Pillow widens or narrows the channels to 8 bits, but not the transparent colour with them.
+    if image.mode == "L" and isinstance(key, int):
+        info["transparency"] = key * 255 // (2**header.depth - 1)
+    if image.mode == "RGB" and header.depth == 16 and key is not None:
+        info["transparency"] = tuple(value >> 8 for value in key)
+    if header.depth < 16 or image.mode == "I;16":
+        return cover
+    fine = None if cover.animation or key is not None else fine_png(data, image.mode)
+    if fine is not None:
+        return replace(cover, fine=fine)
+    reduced = replace(cover, whole=False)
+    return reduced.noting(say("The picture has 16 bits a channel; they are reduced to 8."))
+
+
+def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
+    count, poster = getattr(image, "n_frames", 1), bool(getattr(image, "default_image", False))
+    if count == 1:
+        return None
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    return Animation("PNG", partial(_png, data), count, int(image.info.get("loop", 0)), mode, poster)
+
+
+def _webp(data: bytes) -> ImageFile:
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    return WebPImageFile(BytesIO(data))
+
+
+def _open_webp(data: bytes, limits: Limits) -> ImageFile:
+    header = webp_header(data)
+    if header.width:
+        # The decoder takes memory for all pixels as soon as it is made.
+        limits.check_pixels(header.width, header.height)
+    return _webp(data)
+
+
+def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
+    return replace(cover, lossless=webp_header(data).lossless)
+
+
+def _webp_animation(image: ImageFile, data: bytes) -> Animation | None:
+    count = getattr(image, "n_frames", 1)
+    if count == 1:
+        return None
+    return Animation("WEBP", partial(_webp, data), count, int(image.info.get("loop", 0)), image.mode)
+
+
+def _gif(data: bytes) -> ImageFile:
+    from PIL.GifImagePlugin import GifImageFile
+
+    return GifImageFile(BytesIO(data))
+
+
+def _open_gif(data: bytes, limits: Limits) -> ImageFile:
+    header = gif_header(data)
+    if header.frames:
+        limits.check_pixels(header.width, header.height)
+    return _gif(data)
+
+
+def _gif_animation(image: ImageFile, data: bytes) -> Animation | None:
+    count = gif_header(data).frames
+    if count < 2:
+        return None
+    # The block counts the repetitions after the first run; a file without it runs once.
+    loop = image.info.get("loop")
+    plays = 1 if loop is None else 0 if loop == 0 else int(loop) + 1
+    return Animation("GIF", partial(_gif, data), count, plays, "RGBA")
+
+
+def _avif(data: bytes) -> ImageFile:
+    from PIL.AvifImagePlugin import SUPPORTED, AvifImageFile
+
+    if not SUPPORTED:
+        raise CoverError(
+            say("This Pillow was built without AVIF; install Pillow from PyPI, or save the picture as PNG.")
+        )
+    return AvifImageFile(BytesIO(data))
+
+
+def _avif_animation(image: ImageFile, data: bytes) -> Animation | None:
+    count = getattr(image, "n_frames", 1)
+    return None if count == 1 else Animation("AVIF", partial(_avif, data), count, 0, image.mode)
+
+
+def _open_bmp(data: bytes, _limits: Limits) -> ImageFile:
+    from PIL.BmpImagePlugin import BmpImageFile
+
+    return BmpImageFile(BytesIO(data))
+
+
+def _open_heif(data: bytes, _limits: Limits) -> ImageFile:
+    try:
+        from pillow_heif import HeifImageFile
+    except ImportError:
+        raise CoverError(
+            say(
+                "HEIC and HEIF need the extra “heic”; install it with: pip install “qualitymark[heic]”, or save the"
+                " picture as JPEG or PNG."
+            )
+        ) from None
+    opener: Callable[[BytesIO], ImageFile] = HeifImageFile
+    return opener(BytesIO(data))
+
+
+def _heif_facts(cover: Cover, image: ImageFile, _data: bytes) -> Cover:
+    cover = replace(cover, lossless=False)
+    if getattr(image, "n_frames", 1) > 1:
+        return cover.noting(say("The file holds several pictures; only the main one is kept."))
+    return cover
+
+
+def _lossy(cover: Cover, _image: ImageFile, _data: bytes) -> Cover:
+    return replace(cover, lossless=False)
+
+
+def _plain(cover: Cover, _image: ImageFile, _data: bytes) -> Cover:
+    return cover
+
+
+DECODERS = {
+    "JPEG": Decoder(_open_jpeg, _jpeg_facts),
+    "PNG": Decoder(lambda data, _limits: _png(data), _png_facts, _png_animation),
+    "WEBP": Decoder(_open_webp, _webp_facts, _webp_animation),
+    "GIF": Decoder(_open_gif, _plain, _gif_animation),
+    "TIFF": Decoder(tiff.open_tiff, tiff.tiff_facts),
+    "AVIF": Decoder(lambda data, _limits: _avif(data), _lossy, _avif_animation),
+    "BMP": Decoder(_open_bmp, _plain),
+    "HEIF": Decoder(_open_heif, _heif_facts),
+}

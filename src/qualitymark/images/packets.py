@@ -1,0 +1,139 @@
+"""Where files keep what is told beside the picture: found by their structure, with nothing decoded.
+
+Every function takes the bytes of a whole file and never raises for a broken one.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .formats import sniff
+from .segments import APP1, segments
+from .xmp import MOST_BYTES
+
+XMP_SEGMENT = b"http://ns.adobe.com/xap/1.0/\0"
+XMP_KEYWORD = b"XML:com.adobe.xmp"
+# XMP Specification, part 3: a GIF holds the packet bare, and this trailer leads its readers of blocks to the end.
+GIF_HEAD = b"\x21\xff\x0bXMP DataXMP"
+GIF_TRAILER = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+_TIFF_XMP = 700
+_MOST_ENTRIES = 1000
+
+
+class Chunk(NamedTuple):
+    """A chunk of a PNG or a WebP: its kind, and where its content begins and ends."""
+
+    kind: bytes
+    start: int
+    end: int
+
+
+def png_chunks(data: bytes) -> Iterator[Chunk]:
+    """Give the chunks of a PNG (W3C PNG, 5.3); ends early where the structure is damaged."""
+    at = 8
+    while at + 12 <= len(data):
+        end = at + 8 + int.from_bytes(data[at : at + 4], "big")
+        if end + 4 > len(data):
+            return
+        yield Chunk(data[at + 4 : at + 8], at + 8, end)
+        at = end + 4
+
+
+def webp_chunks(data: bytes) -> Iterator[Chunk]:
+    """Give the chunks of a WebP (RFC 9649, 2.3); ends early where the structure is damaged."""
+    at = 12
+    while at + 8 <= len(data):
+        length = int.from_bytes(data[at + 4 : at + 8], "little")
+        if at + 8 + length > len(data):
+            return
+        yield Chunk(data[at : at + 4], at + 8, at + 8 + length)
+        at += 8 + length + (length & 1)
+
+
+def png_xmp(content: bytes) -> bytes | None:
+    """Return the packet in an iTXt chunk, or None for one of another keyword, or one that is too large."""
+    if not content.startswith(XMP_KEYWORD + b"\0"):
+        return None
+    at = len(XMP_KEYWORD) + 1
+    packed = content[at : at + 1] == b"\x01"
+    text = content[at + 2 :].split(b"\0", 2)[-1]
+    if not packed:
+        return text
+    try:
+        # One byte more than is read shows that there is more.
+        return zlib.decompressobj().decompress(text, MOST_BYTES + 1)
+    except zlib.error:
+        return None
+
+
+def packet_in(data: bytes) -> bytes | None:
+    """Return the XMP packet of a picture file, or None where there is none."""
+    find = _PACKETS.get(sniff(data) or "")
+    return find(data) if find else None
+
+
+def _jpeg(data: bytes) -> bytes | None:
+    return next(
+        (
+            found.content[len(XMP_SEGMENT) :]
+            for found in segments(data)
+            if found.marker == APP1 and found.content.startswith(XMP_SEGMENT)
+        ),
+        None,
+    )
+
+
+def _png(data: bytes) -> bytes | None:
+    for found in png_chunks(data):
+        if found.kind == b"IDAT":
+            return None
+        packet = png_xmp(data[found.start : found.end]) if found.kind == b"iTXt" else None
+        if packet is not None:
+            return packet
+    return None
+
+
+def _webp(data: bytes) -> bytes | None:
+    return next((data[found.start : found.end] for found in webp_chunks(data) if found.kind == b"XMP "), None)
+
+
+def gif_xmp(data: bytes) -> bytes | None:
+    """Return the packet of a GIF, or None."""
+    start = data.find(GIF_HEAD)
+    end = data.find(GIF_TRAILER, start) if start >= 0 else -1
+    return data[start + len(GIF_HEAD) : end] if end >= 0 else None
+
+
+def _tiff(data: bytes) -> bytes | None:
+    order = "<" if data.startswith(b"II") else ">"
+    try:
+        (start,) = struct.unpack_from(order + "L", data, 4)
+        (count,) = struct.unpack_from(order + "H", data, start)
+        for at in range(start + 2, start + 2 + 12 * min(count, _MOST_ENTRIES), 12):
+            tag, _, length, where = struct.unpack_from(order + "HHLL", data, at)
+            if tag == _TIFF_XMP:
+                return data[where : where + length] if 4 < length <= MOST_BYTES else None
+    except struct.error:
+        return None
+    return None
+
+
+def _avif(data: bytes) -> bytes | None:
+    """Look for the packet itself: its place is told in three boxes, and the decoder is not asked here."""
+    start = data.find(b"<x:xmpmeta")
+    end = data.find(b"</x:xmpmeta>", start) if start >= 0 else -1
+    return data[start : end + 12] if 0 <= end - start <= MOST_BYTES else None
+
+
+_PACKETS: dict[str, Callable[[bytes], bytes | None]] = {
+    "JPEG": _jpeg,
+    "PNG": _png,
+    "WEBP": _webp,
+    "GIF": gif_xmp,
+    "TIFF": _tiff,
+    "AVIF": _avif,
+    "HEIF": _avif,
+}
