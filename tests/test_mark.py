@@ -172,3 +172,18 @@ def test_nothing_is_painted_before_every_layer_is_laid_out(tmp_path: Path):
     with pytest.raises(GlyphError, match=r"U\+1F3C5"):
         stamp(Image.new("RGB", (400, 200)), template, Page(name="Школа 🏅"))
     assert [] == drawn
+
+
+def test_layers_that_come_again_are_laid_together_without_a_change():
+    """A mark is the same the first time and later, whatever changed between its static layers."""
+    template = load_template("plate")
+
+    def painted(name: str) -> bytes:
+        values = page_values(template, Page({"name": name, "year": 2023, "verify_url": "https://example.org/1"}))
+        layers = bind_layers(template, template.marks[-1], values, template.palette.tone("light"))
+        return paint_layers(template, layers, 1.0, Box(-400, -300, 1520, 468)).image.convert("RGBa").tobytes()
+
+    alone = painted("Школа № 1")
+    painted("Школа № 2")
+
+    assert {alone} == {painted("Школа № 1") for _ in range(3)}

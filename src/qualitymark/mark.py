@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, reduce
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .contrast.grounds import Part, Region
 from .contrast.rule import ContrastRule
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 CACHE_BYTES = 24 * 1024 * 1024
 """How many bytes of painted layers are kept; the least recently used go first."""
+
+BASES = 4
+"""How many marks are kept without the layers that change from page to page."""
 
 MOST_COVERS = 6
 MOST_SPARE = 4_000_000
@@ -97,18 +100,10 @@ def paint_layers(
     pixels in ``look`` a text that shows it through has no contrast. Raises TextError, GlyphError or QRError where a
     layer cannot be drawn as the template asks.
     """
-    from PIL import Image
-
     seen = _looked_at(template, layers, scale, cover, look, strengthening=True)
     laid = [part.laid for part in seen.parts]
     whole = reduce(Box.around, (each.box for each in laid))
-    image = Image.new("RGBA", (int(whole.width), int(whole.height)))
-    for index, part in enumerate(seen.parts):
-        corner = part.laid.box.moved(-whole.left, -whole.top).pixels[:2]
-        if index:
-            image.alpha_composite(part.picture, corner)
-        else:
-            image.paste(part.picture, corner)
+    image = _composed(seen.parts, whole)
     codes = [each.qr for each in laid if each.qr]
     if len(codes) > 1:
         raise TemplateError(say("A mark has one QR code at most, this one has {count}; drop some.", count=len(codes)))
@@ -156,6 +151,23 @@ def _looked_at(
     parts = [_CACHE.painted(key, laid) for key, laid in drawn]
     work = Strengthening(look.rule, cover, look.region, lambda layer: _CACHE.painted(*_CACHE.laid_out(layer, space)))
     return work.strengthen(parts) if strengthening else work.look(parts)
+
+
+def _composed(parts: Sequence[Part], whole: Box) -> Image:
+    """Return the layers laid over each other; those that were met before and lie alone are laid together once."""
+    known: list[Part] = []
+    others: list[Part] = []
+    for part in parts:
+        alone = not any(part.laid.box.overlaps(other.laid.box) for other in others)
+        (known if alone and cast("_Key", part.key).again else others).append(part)
+    image = _BASES.laid_over(tuple(known), whole)
+    _lay_over(image, others, whole)
+    return image
+
+
+def _lay_over(image: Image, parts: Iterable[Part], whole: Box) -> None:
+    for part in parts:
+        image.alpha_composite(part.picture, part.laid.box.moved(-whole.left, -whole.top).pixels[:2])
 
 
 def _judged(laid: Laid, found: float | None, rule: ContrastRule) -> TextVerdict:
@@ -223,6 +235,7 @@ class _PaintCache:
             found = self._items.get(key)
             if found is not None:
                 self._items.move_to_end(key)
+                cast("_Key", found.key).again = True
                 return found
         part = Part(key.layer, laid, laid.paint(), key)
         with self._lock:
@@ -235,13 +248,44 @@ class _PaintCache:
         return part
 
 
-class _Key:
-    """A layer in its space, equal to another one where the pixels are the same. It is asked for its hash often."""
+class _Bases:
+    """Layers that lie over each other in many marks, laid together; safe to use from several threads."""
 
-    __slots__ = ("_hash", "_what", "layer")
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._items: OrderedDict[tuple[Any, ...], Image] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def laid_over(self, parts: tuple[Part, ...], whole: Box) -> Image:
+        """Return the parts laid over each other, as a picture of the caller's own."""
+        from PIL import Image
+
+        what = (whole, *(part.key for part in parts))
+        with self._lock:
+            found = self._items.get(what)
+        if found is None:
+            found = Image.new("RGBA", (int(whole.width), int(whole.height)))
+            _lay_over(found, parts, whole)
+            if self._most * _bytes(found) > CACHE_BYTES:
+                return found
+            with self._lock:
+                self._items[what] = found
+                while len(self._items) > self._most:
+                    self._items.popitem(last=False)
+        return found.copy()
+
+
+class _Key:
+    """A layer in its space, equal to another one where the pixels are the same. It is asked for its hash often.
+
+    ``again`` tells that its pixels were asked for more than once.
+    """
+
+    __slots__ = ("_hash", "_what", "again", "layer")
 
     def __init__(self, layer: Layer, space: Space) -> None:
         self.layer = layer
+        self.again = False
         self._what = layer, space if layer.needs_cover else space._replace(cover=NOWHERE)
         self._hash = hash(self._what)
 
@@ -269,3 +313,4 @@ def _bytes(picture: Image) -> int:
 
 
 _CACHE = _PaintCache(CACHE_BYTES)
+_BASES = _Bases(BASES)

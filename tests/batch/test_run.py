@@ -27,10 +27,11 @@ def test_a_run_makes_what_stamp_file_makes(campaign):
     for number in (1, 2, 3):
         single = campaign.path / f"single{number}.jpg"
         page = {"name": f"Школа № {number}", "year": "2023"}
-        done = stamp_file(campaign.path / f"covers/public{number}.jpg", single, campaign.template, page)
+        cover = campaign.path / f"covers/public{number}.jpg"
+        done = stamp_file(cover, single, campaign.template, {**page, "id": str(number)})
         assert single.read_bytes() == campaign.outputs()[f"{number}.jpg"]
         outcome = outcomes[f"{number}.jpg"]
-        assert [mark.as_dict() for mark in done.stamped.marks] == json.loads(json.dumps(outcome.marks))
+        assert list(done.marks_as_dicts()) == json.loads(json.dumps(outcome.marks))
         assert (done.untouched, page, "done") == (outcome.untouched, outcome.fields, outcome.status)
         assert (number + 1, f"Школа № {number}") == (outcome.row, outcome.title)
 

@@ -26,4 +26,5 @@ def test_outputs_bear_records_unless_stripped(campaign):
     kept = read_record(campaign.outputs()["1.jpg"])
     campaign.run(metadata="strip")
 
-    assert ("mini", None) == (kept.template, read_record(campaign.outputs()["1.jpg"]))
+    assert ("mini", "1") == (kept.template, kept.page)
+    assert read_record(campaign.outputs()["1.jpg"]) is None

@@ -190,7 +190,7 @@ def test_options_reach_the_run(campaign):
         ((*RUN, "--executor", "dask"), 2, "Say with --scheduler where the Dask scheduler is, such as tcp://host:8786."),
         ((*RUN, "--scheduler", "tcp://x:1"), 2, "--scheduler is for --executor dask; give both or neither."),
         ((*RUN, "--map", "Учреждение"), 2, '“Учреждение” is not HEADING=FIELD; write --map "Учреждение=name".'),
-        ((*RUN, "-j", "0"), 2, "0 workers can do nothing; give 1 or more."),
+        ((*RUN, "-j", "0"), 2, "The number of workers must be 1 or more, not 0."),
         ((*RUN, "-t", "plat"), 2, "There is no built-in template “plat”. Did you mean “plate”?"),
         ((*RUN, "--covers", "nowhere"), 2, "The folder of the covers, nowhere, does not exist; check --covers."),
         ((*RUN, "-o", "cover.jpg"), 4, "cover.jpg: This cannot be the folder of the outputs"),

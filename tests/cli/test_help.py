@@ -125,7 +125,10 @@ def complete(folder, line: str, shell: str = "bash") -> list[str]:
 @pytest.mark.parametrize(
     "line, offered",
     [
-        ("qualitymark ", ["plain,batch", "plain,report", "plain,stamp", "plain,template"]),
+        (
+            "qualitymark ",
+            [f"plain,{name}" for name in ("batch", "doctor", "preview", "proof", "report", "stamp", "template")],
+        ),
         ("qualitymark template ", [f"plain,{name}" for name in ("check", "list", "new", "schema", "show")]),
         ("qualitymark stamp --o", ["plain,--output", "plain,--overwrite"]),
         ("qualitymark template list --", ["plain,--json", "plain,--help"]),

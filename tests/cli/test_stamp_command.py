@@ -157,7 +157,7 @@ def test_overwrite_replaces_the_output(folder):
 
 def test_the_platform_decides_the_safe_zone(folder):
     """--platform takes a name of those that are bundled; a cover of another size is told."""
-    result = told(folder, "--platform", "vk-cover")
+    result = told(folder, "--platform", "vk-cover", "--anchor", "right")
 
     assert "vk-cover" == result["platform"]
     assert any("its safe zone was scaled" in warning for warning in result["warnings"])

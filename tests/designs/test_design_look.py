@@ -110,7 +110,7 @@ def test_the_margin_is_at_least_2_5_percent_of_the_width(draw, solid, name, code
 @each_mark()
 def test_the_mark_lies_in_the_safe_zone_of_vk(draw, name, code):
     """Phones cut the sides of a cover; the mark keeps to what they show."""
-    safe, _ = load_platform("vk-cover").zone(draw(name).cover.size)
+    safe, _ = load_platform("vk-cover").zone(draw(name).canvas.cover.size)
 
     assert safe.contains(draw(name, platform="vk-cover", **code).marks[0].artboard)
 

@@ -6,7 +6,6 @@ import argparse
 import random
 import sys
 import time
-import zlib
 from pathlib import Path
 
 from qualitymark.images.jpeg import Editor, Unsupported, compiled, parse, reference
@@ -18,10 +17,11 @@ SLOW, HUGE = 1 << 12, 1 << 22
 TELLING = (0x00, 0x01, 0x11, 0x22, 0x3F, 0x7F, 0x80, 0xC0, 0xC4, 0xD0, 0xD9, 0xDA, 0xDB, 0xDD, 0xFE, 0xFF)
 
 
-def outcome(kernel, jpeg, box, pixels, before):
+def outcome(kernel, jpeg, box, pixels, before, hidden):
     try:
         editor = Editor(jpeg, kernel)
-        return editor.crop(box), editor.patch(box, pixels, before)
+        part = editor.crop(box, hidden)
+        return part, editor.patch(box, pixels, before, hidden), editor.luminance()
     except Unsupported as error:
         return error.reason
 
@@ -32,18 +32,22 @@ def target(data: bytes) -> bool:
         jpeg = parse(data)
     except Unsupported:
         return False
-    # The box and the pixels follow from the file, so that a finding can be repeated from it alone.
-    chance = random.Random(zlib.crc32(data))
+    # The box and the pixels follow from the last bytes, which may stand behind the picture: a finding can be repeated
+    # from the file alone, and a small change of the picture leaves the box where it was.
+    chance = random.Random(data[-4:])
     x, y = chance.randrange(jpeg.width), chance.randrange(jpeg.height)
     box = jpeg.aligned((x, y, x + 1 + chance.randrange(48), y + 1 + chance.randrange(48)))
     step = 1 if jpeg.grey else chance.choice((3, 4))
     pixels = chance.randbytes((box[2] - box[0]) * (box[3] - box[1]) * step)
     before = chance.choice((None, pixels[: len(pixels) // 2] + bytes(len(pixels) - len(pixels) // 2)))
+    wide, high = jpeg.units_of(box)
+    density = chance.choice((0, 0.5, 0.9, 1))
+    hidden = chance.choice((None, bytes(chance.random() < density for _ in range(wide * high))))
     if jpeg.width * jpeg.height > HUGE:
         return True
-    found = outcome(compiled, jpeg, box, pixels, before)
+    found = outcome(compiled, jpeg, box, pixels, before, hidden)
     if jpeg.width * jpeg.height <= SLOW:
-        assert found == outcome(reference, jpeg, box, pixels, before)
+        assert found == outcome(reference, jpeg, box, pixels, before, hidden)
     return True
 
 
@@ -90,14 +94,22 @@ def loop(minutes: float, seed: int) -> None:
     sys.stdout.write(f"{tried} files, {understood} with headers that were understood; no finding\n")
 
 
+def guided(arguments: list[str]) -> None:
+    """Let coverage guide: that of the compiled part where it was built for that, and that of the Python part."""
+    import atheris
+
+    atheris.instrument_func(parse)
+
+    def one(data: bytes) -> None:
+        target(data)
+
+    atheris.Setup([sys.argv[0], *arguments], one)
+    atheris.Fuzz()
+
+
 def main() -> None:
     if "--atheris" in sys.argv:
-        import atheris
-
-        sys.argv.remove("--atheris")
-        atheris.instrument_all()
-        atheris.Setup(sys.argv, target)
-        atheris.Fuzz()
+        guided([argument for argument in sys.argv[1:] if argument != "--atheris"])
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--seed", type=int, default=1)

@@ -6,22 +6,22 @@ import dataclasses
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .. import __version__
-from ..model.files import Asset
+from ..model.digest import value_digest
 from ..resources import bundled
 from ..template.model import Template
 from .settings import Look
 
 _BYTES = 20
 _BLOCK = 1 << 20
-_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen", "zxing-cpp")
-_CODECS = ("libjpeg_turbo", "zlib", "webp", "freetype2")
+_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen", "zxing-cpp", "pillow-heif")
+_CODECS = ("libjpeg_turbo", "zlib", "webp", "freetype2", "avif", "littlecms2")
 
 
 class FileState(NamedTuple):
@@ -75,15 +75,18 @@ def is_state(path: str | os.PathLike[str], state: FileState) -> FileState | None
 
 @cache
 def engine_digest() -> str:
-    """Return what the same inputs make the same bytes with: this version, the libraries that draw and code, the
-    bundled fonts and the hyphenation that come with them."""
+    """Return what the same inputs make the same bytes with: this version, the libraries that draw and code, whether
+    JPEGs are patched, the bundled fonts and the hyphenation that come with them."""
     from PIL import features
+
+    from ..images.jpeg import available
 
     made = hashlib.blake2b(digest_size=_BYTES)
     known = _versions()
     libraries = [f"{name} {known.get(name) or _version(name)}" for name in _LIBRARIES]
     codecs = [f"{name} {features.version(name)}" for name in _CODECS]
-    made.update("\n".join([__version__, *libraries, *codecs]).encode())
+    compiled = f"patching {available()}"
+    made.update("\n".join([__version__, *libraries, *codecs, compiled]).encode())
     for file in sorted(bundled("fonts").iterdir(), key=lambda item: item.name):
         if file.is_file():
             made.update(f"\n{file.name}\n".encode() + file.read_bytes())
@@ -116,7 +119,7 @@ def _version(library: str) -> str:
 
 def template_digest(template: Template) -> str:
     """Return the digest of everything that a template is: its texts, its assets, its fonts, those of its parents."""
-    return _digest(template)
+    return value_digest(template)
 
 
 def base_digest(template: str, look: Look) -> bytes:
@@ -124,7 +127,7 @@ def base_digest(template: str, look: Look) -> bytes:
     text = look.platform_text
     # The platform's own file counts by its content and not by where it lies.
     seen = dataclasses.replace(look, platform=None) if text is not None else look
-    return hashlib.blake2b(f"{engine_digest()} {template} {_digest(seen)}".encode(), digest_size=32).digest()
+    return hashlib.blake2b(f"{engine_digest()} {template} {value_digest(seen)}".encode(), digest_size=32).digest()
 
 
 def fingerprint(base: bytes, values: Mapping[str, object], key: str) -> str:
@@ -132,34 +135,3 @@ def fingerprint(base: bytes, values: Mapping[str, object], key: str) -> str:
     told = [key, *(f"{name}\0{value}" for name, value in sorted(values.items()))]
     made = hashlib.blake2b("\0\0".join(told).encode("utf-8", "surrogatepass"), key=base, digest_size=_BYTES)
     return made.hexdigest()
-
-
-def _digest(value: Any) -> str:
-    made = hashlib.blake2b(digest_size=_BYTES)
-    for part in _parts(value):
-        made.update(len(part).to_bytes(8, "big") + part)
-    return made.hexdigest()
-
-
-def _parts(value: Any) -> Iterator[bytes]:
-    """Yield a value in parts that are the same in every process: neither the order of a set nor what happens to be
-    one object in memory counts."""
-    if isinstance(value, Asset):
-        yield value.data
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        yield f"{type(value).__module__}.{type(value).__qualname__}".encode()
-        for item in dataclasses.fields(value):
-            yield item.name.encode()
-            yield from _parts(getattr(value, item.name))
-    elif isinstance(value, (tuple, list)):
-        yield f"{len(value)}".encode()
-        for item in value:
-            yield from _parts(item)
-    elif isinstance(value, Mapping):
-        yield from _parts(sorted(value.items()))
-    elif isinstance(value, (set, frozenset)):
-        yield from _parts(sorted(value))
-    elif isinstance(value, bytes):
-        yield value
-    else:
-        yield f"{type(value).__name__} {value!r}".encode("utf-8", "surrogatepass")

@@ -16,7 +16,7 @@ class Job:
     ``row`` is the row as a spreadsheet counts it; ``key`` the output's name inside of OUT, with ``/`` and an
     extension, unique in a campaign; ``title`` the page's name; ``page`` the values of the template's fields and no
     others. ``cover`` is an absolute path, None where none was found; ``place`` is the row's in its table. A job with
-    ``faults`` cannot be worked on.
+    ``faults`` cannot be worked on. ``id`` is the page's id or link, if the table has one.
     """
 
     row: int
@@ -27,6 +27,12 @@ class Job:
     place: Trail = Trail()
     warnings: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    id: str | None = None
+
+    @property
+    def told(self) -> Page:
+        """The values that are drawn, and the page's id, which is noted in the file."""
+        return self.page if self.id is None else self.page.updated({"id": self.id})
 
     @property
     def fields(self) -> dict[str, str]:

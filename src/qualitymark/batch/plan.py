@@ -137,6 +137,7 @@ class _Planner:
             place,
             (cover.warning,) if cover and cover.warning else (),
             tuple(faults),
+            next(iter(_ids(row)), None),
         )
 
     def _page(self, row: Row, faults: list[Fault]) -> Page:

@@ -181,7 +181,7 @@ class _Run:
         if job.key in self.sent:
             return job.failed(Fault(say("Another row has this output; give each row its own."), job.place))
         item = self.journal.find(job.key)
-        printed = fingerprint(self.made.base, job.fields, job.key)
+        printed = fingerprint(self.made.base, job.told, job.key)
         if item and item.fingerprint == printed and not self.made.settings.fresh:
             cover = item.cover and is_state(job.cover, item.cover)
             output = item.output and cover and is_state(self.folder.place(job.key), item.output)

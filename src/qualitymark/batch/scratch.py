@@ -31,15 +31,15 @@ class Scratch:
     def add_job(self, job: Job) -> None:
         # Plain values, for pages and places take ten times as long; the file and the row are those of the job.
         place = job.place
-        plain = (job.row, job.key, job.title, dict(job.page), job.cover, place.line, place.key)
+        plain = (job.row, job.key, job.title, dict(job.page), job.cover, place.line, place.key, job.id)
         self._base.execute("INSERT INTO jobs (job) VALUES (?)", (pickle.dumps((plain, job.warnings, job.faults)),))
 
     def jobs(self) -> Iterator[Job]:
         """Yield the jobs in the order in which they came."""
         for (text,) in self._base.execute("SELECT job FROM jobs ORDER BY number"):
-            (row, key, title, values, cover, line, where), warnings, faults = pickle.loads(text)  # noqa: S301 - as above
+            (row, key, title, values, cover, line, where, id_), warnings, faults = pickle.loads(text)  # noqa: S301 - as above
             place = Trail(file=self._file, line=line, row=row, key=where)
-            yield Job(row, key, title, Page(values, file=self._file, row=row), cover, place, warnings, faults)
+            yield Job(row, key, title, Page(values, file=self._file, row=row), cover, place, warnings, faults, id_)
 
     def take_name(self, name: str, row: int) -> int:
         """Take a name for a row; return the row that it belongs to, another one where it was taken."""

@@ -163,7 +163,7 @@ def _stamp(task: Task, template: Template, look: Look, start: float) -> Result:
     done = finish(
         data,
         template,
-        job.page,
+        job.told,
         lambda made: _encoded(made, look, job.key),
         prove=look.prove,
         platform=_platform(look.platform, look.platform_text),
@@ -174,7 +174,9 @@ def _stamp(task: Task, template: Template, look: Look, start: float) -> Result:
         metadata=look.metadata,
     )
     encoded = done.encoded
-    digests = _digester(os.getpid()).submit(_digests, data, encoded.data)
+    # The cover's own was taken when it was read.
+    known = done.stamped.canvas.cover.digest
+    digests = _digester(os.getpid()).submit(_digests, b"" if known else data, encoded.data)
     written = ""
     if task.output is not None:
         put(task.output, encoded.data, task.ours, job.cover)
@@ -182,7 +184,7 @@ def _stamp(task: Task, template: Template, look: Look, start: float) -> Result:
     read, made = digests.result()
     return Result(
         _outcome(job, StampedFile(None, *done), time.perf_counter() - start),
-        FileState(seen, read),
+        FileState(seen, known or read),
         FileState(written, made),
         None if task.output is not None else encoded.data,
     )

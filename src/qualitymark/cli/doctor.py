@@ -15,8 +15,7 @@ from .reporting import example, one_line, print_json, put
 @click.command(
     "doctor",
     help=_(
-        "Tell what this installation can do: its parts, their versions, and a stamp on trial.\n\n"
-        "The exit code is 1 where something is broken; extras that are not installed are only told."
+        "Tell what this installation can do.\n\nIts parts, their versions, and a stamp on trial. The exit code is 1 where something is broken; extras that are not installed are only told."
     ),
     epilog=example("qualitymark doctor"),
 )

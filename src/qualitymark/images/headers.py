@@ -11,22 +11,43 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from .segments import APP2, MPF, segments
+
 # ITU-T T.81, B.1.1.5: inside entropy-coded data 0xFF is followed by 0x00 (stuffing) or by a restart marker.
 _MARKER = re.compile(rb"\xff(?!\xff)[^\x00\xd0-\xd7]", re.DOTALL)
 _SOS, _EOI = 0xDA, 0xD9
+_SEQUENTIAL = frozenset({0xC0, 0xC1})
+_OTHER_FRAMES = frozenset(range(0xC2, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
 def jpeg_scans(data: bytes, enough: int) -> int:
-    """Return the number of scans (SOS segments) of a JPEG.
+    """Return the number of scans (SOS segments) of a JPEG that a decoder would read.
 
-    The bytes of the marker are counted first, which is an upper bound and fast; only where that is more than
-    ``enough`` are the segments walked to leave out what lies inside metadata or after the end of the picture.
+    A sequential picture whose first scan has all components has no other. Else the bytes of the marker are counted,
+    which is an upper bound and fast; only where that is more than ``enough`` are the segments walked to leave out what
+    lies inside metadata or after the end of the picture.
     """
+    if _in_one_scan(data):
+        return 1
     bound = data.count(b"\xff\xda")
     if bound <= enough:
         return bound
     return sum(1 for marker in _markers(data) if marker == _SOS)
+
+
+def _in_one_scan(data: bytes) -> bool:
+    """Tell whether a JPEG is sequential (SOF0, SOF1) with all its components in the first scan (T.81, B.2.2, B.2.3)."""
+    components, end = 0, 0
+    for found in segments(data):
+        if found.marker in _SEQUENTIAL:
+            if components or len(found.content) < 6:
+                return False
+            components = found.content[5]
+        elif found.marker in _OTHER_FRAMES:
+            return False
+        end = found.end
+    return bool(components) and data[end : end + 2] == b"\xff\xda" and data[end + 4 : end + 5] == bytes([components])
 
 
 def _markers(data: bytes) -> Iterator[int]:
@@ -44,7 +65,7 @@ def _markers(data: bytes) -> Iterator[int]:
 
 def holds_more_pictures(data: bytes) -> bool:
     """Tell whether a JPEG announces further pictures behind the first one (CIPA DC-007, Multi-Picture Format)."""
-    return b"MPF\0" in data[:262_144]
+    return any(found.marker == APP2 and found.content.startswith(MPF) for found in segments(data))
 
 
 class PngHeader(NamedTuple):

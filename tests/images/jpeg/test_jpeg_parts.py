@@ -124,8 +124,8 @@ def test_padding_of_zeros_is_understood():
         data = Kind("grey").encode(picture(*size))
         jpeg = parse(data)
         reader = reference.Reader(data, jpeg.scan, len(data) - 2, Scan(reference, jpeg).plan)
-        reader.skip(jpeg.units[0] * jpeg.units[1])
-        spare = reader.length - reader.position
+        end, _ = reader.place(jpeg.units[0] * jpeg.units[1])
+        spare = reader.length - end
         if data[-3] == 0 or data[-4:-2] == b"\xff\0":
             continue
         zeros = data[:-3] + bytes([data[-3] >> spare << spare]) + data[-2:]

@@ -1,5 +1,5 @@
-# Colours, transform and quantisation, in C that compilers make into vectors: every inner loop does the same to eight
-# blocks, or to a row of pixels. With glibc on x86-64 the functions are built twice, and the loader takes the better one.
+# Colours, transform and quantisation, in C that compilers make into vectors: inner loops do the same to eight blocks, or
+# to a row of pixels. With glibc on x86-64 the functions are built twice, and the loader takes the better one.
 
 cdef extern from *:
     """
@@ -7,6 +7,7 @@ cdef extern from *:
     #include <string.h>
     #if defined(__SSE2__) || defined(_M_X64)
     #include <emmintrin.h>
+    #define QM_SSE2
     #endif
     #if defined(__has_feature)
     #if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
@@ -70,17 +71,67 @@ cdef extern from *:
         }
     }
 
-    /* Means of cells of 2 by 2, a multiple of eight of them: halves are rounded by turns. */
-    QM_CLONED static void halve_both(const uint8_t *upper, const uint8_t *lower, int wide, uint8_t *out)
+    /* Colours over others by their alpha: sums divided by 255 and rounded, red and blue at once; all hold below 2^16. */
+    QM_CLONED static void blend(const uint32_t *above, int number, uint32_t *below)
     {
-        uint16_t pairs[2][8];
-        for (; wide > 0; wide -= 8, upper += 16, lower += 16, out += 8) {
-            memcpy(pairs[0], upper, 16);
-            memcpy(pairs[1], lower, 16);
-            for (int x = 0; x < 8; x++) {
-                uint16_t above = pairs[0][x], below = pairs[1][x];
-                out[x] = (uint8_t)(((above & 255) + (above >> 8) + (below & 255) + (below >> 8) + 1 + (x & 1)) >> 2);
+        for (int i = 0; i < number; i++) {
+            uint32_t a = above[i], b = below[i], alpha = a >> 24, rest = 255 - alpha;
+            uint32_t outer = (a & 0xFF00FFu) * alpha + (b & 0xFF00FFu) * rest + 0x800080u;
+            uint32_t green = (a >> 8 & 255) * alpha + (b >> 8 & 255) * rest + 128;
+            outer = (outer + (outer >> 8 & 0xFF00FFu)) >> 8 & 0xFF00FFu;
+            green = (green + (green >> 8)) & 0xFF00u;
+            below[i] = (b & 0xFF000000u) | outer | green;
+        }
+    }
+
+    static void bytes_of_words(const uint32_t *from, int number, int step, uint8_t *to)
+    {
+    #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        if (step == 4) {
+            memcpy(to, from, 4 * (size_t)number);
+            return;
+        }
+    #endif
+        for (int i = 0; i < number; i++, to += step) {
+            to[0] = (uint8_t)from[i];
+            to[1] = (uint8_t)(from[i] >> 8);
+            to[2] = (uint8_t)(from[i] >> 16);
+        }
+    }
+
+    /* Whether all of some RGBA pixels are opaque. */
+    static int opaque(const uint8_t *mark, Py_ssize_t number)
+    {
+        uint32_t pixel, all = 0xFFFFFFFFu;
+        const uint8_t last[4] = {0, 0, 0, 255};
+        for (Py_ssize_t i = 0; i < number; i++) {
+            memcpy(&pixel, mark + 4 * i, 4);
+            all &= pixel;
+        }
+        memcpy(&pixel, last, 4);
+        return (all & pixel) == pixel;
+    }
+
+    /* Means of cells of 2 by 2, in rows of a multiple of eight of them: halves are rounded by turns. */
+    static void halve_both(const uint8_t *from, int across, int rows, uint8_t *to)
+    {
+        const int wide = across / 2;
+        for (int y = 0; y < rows; y++, from += 2 * across, to += wide) {
+    #ifdef QM_SSE2
+            const __m128i low = _mm_set1_epi16(255), turns = _mm_set1_epi32(0x00020001);
+            for (int x = 0; x < wide; x += 8) {
+                __m128i a = _mm_loadu_si128((const __m128i *)(from + 2 * x));
+                __m128i b = _mm_loadu_si128((const __m128i *)(from + across + 2 * x));
+                a = _mm_add_epi16(_mm_and_si128(a, low), _mm_srli_epi16(a, 8));
+                b = _mm_add_epi16(_mm_and_si128(b, low), _mm_srli_epi16(b, 8));
+                a = _mm_srli_epi16(_mm_add_epi16(_mm_add_epi16(a, b), turns), 2);
+                _mm_storel_epi64((__m128i *)(to + x), _mm_packus_epi16(a, a));
             }
+    #else
+            const uint8_t *u = from, *l = from + across;
+            for (int x = 0; x < wide; x++)
+                to[x] = (uint8_t)((u[2 * x] + u[2 * x + 1] + l[2 * x] + l[2 * x + 1] + 1 + (x & 1)) >> 2);
+    #endif
         }
     }
 
@@ -129,7 +180,7 @@ cdef extern from *:
     /* Exchange rows and columns of 8 by 8 values. */
     QM_INLINE void turn(int16_t *values)
     {
-    #if defined(__SSE2__) || defined(_M_X64)
+    #ifdef QM_SSE2
         __m128i a[8], b[8];
         for (int i = 0; i < 8; i++)
             a[i] = _mm_loadu_si128((const __m128i *)(values + 8 * i));
@@ -155,15 +206,38 @@ cdef extern from *:
     #endif
     }
 
+    QM_INLINE void turn_samples(const uint8_t *in, uint8_t *out)
+    {
+    #ifdef QM_SSE2
+        __m128i a[4], b[4];
+        for (int i = 0; i < 4; i++)
+            a[i] = _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)(in + 16 * i)),
+                                     _mm_loadl_epi64((const __m128i *)(in + 16 * i + 8)));
+        for (int i = 0; i < 2; i++) {
+            b[i] = _mm_unpacklo_epi16(a[2 * i], a[2 * i + 1]);
+            b[i + 2] = _mm_unpackhi_epi16(a[2 * i], a[2 * i + 1]);
+        }
+        for (int i = 0; i < 2; i++) {
+            _mm_storeu_si128((__m128i *)(out + 32 * i), _mm_unpacklo_epi32(b[2 * i], b[2 * i + 1]));
+            _mm_storeu_si128((__m128i *)(out + 32 * i + 16), _mm_unpackhi_epi32(b[2 * i], b[2 * i + 1]));
+        }
+    #else
+        for (int i = 0; i < 64; i++)
+            out[8 * (i & 7) + (i >> 3)] = in[i];
+    #endif
+    }
+
     /* Transform and quantise all blocks of a batch at once: rows with two bits more precision, then columns. */
     QM_CLONED static void transform_batch(Batch *batch)
     {
         int32_t in[512], rows[512], all[512];
         int16_t found[512];
-        for (int y = 0; y < 8; y++)
-            for (int i = 0; i < 8; i++)
-                for (int x = 0; x < 8; x++)
-                    in[64 * y + 8 * x + i] = batch->samples[y][i][x];
+        for (int y = 0; y < 8; y++) {
+            uint8_t turned[64];
+            turn_samples(batch->samples[y][0], turned);
+            for (int i = 0; i < 64; i++)
+                in[64 * y + i] = turned[i];
+        }
         for (int y = 0; y < 8; y++)
             transform(in + 64 * y, 8, rows + 64 * y, 2, 11, 512);
         for (int x = 0; x < 8; x++)
@@ -192,8 +266,11 @@ cdef extern from *:
     const uint8_t ZIGZAG[64]
     void words_of_three(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
     void words_of_four(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
+    bint opaque(const uint8_t* mark, Py_ssize_t number) noexcept nogil
+    void blend(const uint32_t* above, int number, uint32_t* below) noexcept nogil
+    void bytes_of_words(const uint32_t* words, int number, int step, uint8_t* to) noexcept nogil
     void convert(const uint32_t* pixels, int number, uint8_t* luma, uint8_t* blue, uint8_t* red) noexcept nogil
-    void halve_both(const uint8_t* upper, const uint8_t* lower, int wide, uint8_t* out) noexcept nogil
+    void halve_both(const uint8_t* samples, int across, int rows, uint8_t* to) noexcept nogil
     int16_t quantised(int32_t value, int32_t half, float inverse) noexcept nogil
     void transform_batch(Batch* batch) noexcept nogil
 

@@ -3,13 +3,14 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int16_t, int32_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memchr, memcpy, memset
 
 from .unsupported import Unsupported
 
 include "_tables.pxi"
 include "_reading.pxi"
+include "_reader.pxi"
 include "_writing.pxi"
 include "_recoding.pxi"
 include "_writer.pxi"
@@ -53,7 +54,7 @@ def count(plan, const uint8_t[::1] coefficients not None, runs):
     cdef const int16_t* values
     cdef Py_ssize_t first, units
     cdef int slot, symbol, wrong
-    lay_out(&layout, plan)
+    lay_out(&layout, plan, False)
     memset(times, 0, sizeof(times))
     for first, units, predictors in runs:
         fill(before, predictors)

@@ -1,7 +1,8 @@
 # cython: language_level=3, boundscheck=True, wraparound=False, cdivision=True, initializedcheck=False
 """From pixels to quantised coefficients, in the integers that libjpeg's encoder uses; see reference_pixels."""
 
-from libc.stdint cimport int16_t, int32_t, uint8_t, uint32_t, uint64_t
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memset
 
 # No MCU is larger than 32 by 32 samples: sampling factors go to 4 (T.81 B.2.2).
@@ -12,6 +13,7 @@ cdef enum:
     PARTS = 3
 
 include "_dct.pxi"
+include "_over.pxi"
 
 ctypedef struct Part:
     int h
@@ -56,24 +58,54 @@ cdef void copy_grey(const uint8_t* pixels, Py_ssize_t pitch, Py_ssize_t wide, Py
 cdef void subsample(const Part* part, const uint8_t* full, int rows, int across, uint8_t* out) noexcept nogil:
     """Take means of cells; where two or four samples meet, halves are rounded by turns."""
     cdef int x, y, i, j, total, wide = 8 * part.h, cells = part.fx * part.fy
-    cdef const uint8_t* upper
-    cdef const uint8_t* lower
+    cdef const uint8_t* row
+    if part.fx == 2 and part.fy == 2:
+        halve_both(full, across, rows, out)
+        return
     for y in range(rows):
-        upper = full + y * part.fy * across
-        lower = upper + across
-        if part.fx == 2 and part.fy == 2:
-            halve_both(upper, lower, wide, out)
-        elif part.fx == 2 and part.fy == 1:
+        row = full + y * part.fy * across
+        if part.fx == 2 and part.fy == 1:
             for x in range(wide):
-                out[x] = <uint8_t>((upper[2 * x] + upper[2 * x + 1] + (x & 1)) >> 1)
+                out[x] = <uint8_t>((row[2 * x] + row[2 * x + 1] + (x & 1)) >> 1)
         else:
             for x in range(wide):
                 total = cells // 2
                 for j in range(part.fy):
                     for i in range(part.fx):
-                        total += upper[j * across + x * part.fx + i]
+                        total += row[j * across + x * part.fx + i]
                 out[x] = <uint8_t>(total // cells)
         out += wide
+
+
+cdef bint plain(const uint8_t* pixels, int step, Py_ssize_t pitch, Py_ssize_t wide, Py_ssize_t high) noexcept nogil:
+    """Tell whether all pixels of a rectangle are the same."""
+    cdef Py_ssize_t y
+    if memcmp(pixels, pixels + step, (wide - 1) * step) != 0:
+        return False
+    for y in range(1, high):
+        if memcmp(pixels, pixels + y * pitch, wide * step) != 0:
+            return False
+    return True
+
+
+cdef int16_t* plain_unit(Frame* frame, const uint8_t* pixel, int16_t* out) noexcept nogil:
+    """Write the coefficients of an MCU of one colour; return where the next one goes."""
+    cdef uint32_t word
+    cdef uint8_t colour[PARTS]
+    cdef int number, place
+    cdef Part* part
+    if frame.step == 1:
+        colour[0] = pixel[0]
+    else:
+        words_of_three(pixel, 1, &word)
+        convert(&word, 1, &colour[0], &colour[1], &colour[2])
+    for number in range(frame.parts):
+        part = &frame.part[number]
+        for place in range(part.h * part.v):
+            memset(out, 0, 128)
+            out[0] = quantised((colour[number] - 128) * 64, part.batch.half[0], part.batch.inverse[0])
+            out += 64
+    return out
 
 
 cdef int16_t* unit(Frame* frame, const uint8_t* pixels, Py_ssize_t pitch, Py_ssize_t column, Py_ssize_t row,
@@ -89,6 +121,8 @@ cdef int16_t* unit(Frame* frame, const uint8_t* pixels, Py_ssize_t pitch, Py_ssi
     cdef int number, rows, stride, x, y
     cdef Part* part
     cdef uint8_t* plane
+    if plain(pixels, frame.step, pitch, wide, high):
+        return plain_unit(frame, pixels, out)
     if frame.step == 1:
         copy_grey(pixels, pitch, wide, high, full)
     else:

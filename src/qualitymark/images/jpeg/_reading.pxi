@@ -1,22 +1,26 @@
 # Reading coded data (T.81 F.2.2).
 
-cdef inline int next_symbol(Stream* stream, const Codes* codes) noexcept nogil:
-    """Figure F.16: read a code; return its symbol, or -1."""
-    cdef uint64_t ahead
-    cdef int entry, length, code
-    if stream.at > stream.bits:
-        return -1
-    ahead = peek(stream, stream.at)
-    entry = codes.single[ahead >> 52]
+cdef int first_code(const Codes* codes, uint64_t ahead) noexcept nogil:
+    """Figure F.16: return length << 8 and symbol of the first code, or 0."""
+    cdef int length, code
+    cdef int entry = codes.single[ahead >> (64 - SHORT)]
     if entry:
-        stream.at += entry >> 8
-        return entry & 255
-    for length in range(LOOK + 1, 17):
+        return entry
+    for length in range(SHORT + 1, 17):
         code = <int>(ahead >> (64 - length))
         if code < codes.limit[length]:
-            stream.at += length
-            return codes.values[(code + codes.offset[length]) & 255]
-    return -1
+            return length << 8 | codes.values[(code + codes.offset[length]) & 255]
+    return 0
+
+
+cdef inline int next_symbol(Stream* stream, const Codes* codes) noexcept nogil:
+    """Read a code; return its symbol, or -1."""
+    cdef int entry
+    if stream.at > stream.bits:
+        return -1
+    entry = first_code(codes, peek(stream, stream.at))
+    stream.at += entry >> 8
+    return entry & 255 if entry else -1
 
 
 cdef inline int extended(uint64_t ahead, int size) noexcept nogil:
@@ -44,72 +48,154 @@ cdef inline int next_ac(Stream* stream, const Codes* codes, int* last) noexcept 
     return symbol
 
 
-cdef inline int skip_block(Stream* stream, const Part* part, int* difference) noexcept nogil:
-    """Figure F.13 without the values: read the DC difference, and go behind the 63 AC coefficients."""
-    cdef uint64_t ahead
-    cdef int entry, used, symbol, last = 0
-    if stream.at > stream.bits:
+cdef int next_block(Stream* stream, const Part* part, int* difference) noexcept nogil:
+    """Figure F.13 without the values, symbol by symbol."""
+    cdef int symbol, last = 0
+    if next_difference(stream, part.dc, difference) != OK:
         return BAD_STREAM
-    ahead = peek(stream, stream.at)
-    entry = part.dc.single[ahead >> (64 - LOOK)]
-    if entry and entry & 255 <= MOST_DC:
-        difference[0] = extended(ahead << (entry >> 8), entry & 255)
-        used = (entry >> 8) + (entry & 255)
-        ahead <<= used
-    else:
-        if next_difference(stream, part.dc, difference) != OK:
-            return BAD_STREAM
-        used = 57
-        stream.at -= used
     while last < 63:
-        # Twelve bits have to be left of the 57 that were at hand.
-        if used > 57 - LOOK:
-            stream.at += used
-            if stream.at > stream.bits:
-                return BAD_STREAM
-            ahead = peek(stream, stream.at)
-            used = 0
-        entry = part.ac.several[ahead >> (64 - LOOK)]
-        if last + (entry >> 5) <= 63:
-            used += entry & 15
-            ahead <<= entry & 15
-            last += entry >> 5
-            if entry & ENDS:
-                break
-        else:
-            stream.at += used
-            symbol = next_ac(stream, part.ac, &last)
-            if symbol < 0:
-                return BAD_STREAM
-            stream.at += symbol & 15
-            if symbol == 0:
-                return OK
-            used = 57
-            stream.at -= used
-    stream.at += used
+        symbol = next_ac(stream, part.ac, &last)
+        if symbol < 0:
+            return BAD_STREAM
+        stream.at += symbol & 15
+        if symbol == 0:
+            break
+    return OK if stream.at <= stream.bits else BAD_STREAM
+
+
+ctypedef struct Place:
+    Py_ssize_t at
+    int16_t dc[4]
+
+ctypedef struct Notes:
+    # Where each MCU that was read starts, and the DC coefficients before it; the last one is where reading goes on.
+    Place* places
+    Py_ssize_t known
+    # The DC coefficients of the first component's blocks in them, in the order of the scan.
+    int16_t* first
+    # How many MCUs there is room for.
+    Py_ssize_t most
+    # Where the longer codes stand in what was read so far: position << 16 | block of the MCU << 8 | symbol. With new
+    # codes for these alone everything between them can be copied.
+    uint64_t* found
+    Py_ssize_t number
+    Py_ssize_t room
+
+
+cdef int note(Notes* notes, Py_ssize_t at, int place, int symbol) noexcept nogil:
+    cdef uint64_t* found
+    if notes.number == notes.room:
+        found = <uint64_t*>realloc(notes.found, (2 * notes.room + 1024) * sizeof(uint64_t))
+        if found == NULL:
+            return NO_MEMORY
+        notes.found = found
+        notes.room = 2 * notes.room + 1024
+    notes.found[notes.number] = <uint64_t>at << 16 | place << 8 | symbol
+    notes.number += 1
     return OK
 
 
-cdef int skip_units(Stream* stream, const Layout* layout, Py_ssize_t units, int* predictors) noexcept nogil:
-    cdef Py_ssize_t number
-    cdef int place, difference, sum
-    cdef Stream now = stream[0]
+cdef int read_units(const Stream* stream, const Layout* layout, Py_ssize_t units, Notes* notes) noexcept nogil:
+    """Figure F.13 without the values: read DC differences, and go behind the 63 AC coefficients of each block.
+
+    ``ahead`` holds the next ``ready`` bits and what ``to`` points at comes behind them; 56 bits are ready after each
+    time that some are taken over. A read goes at most 8 bytes behind the end, which then is found at the block's end.
+    """
+    cdef Py_ssize_t number, at = notes.places[notes.known - 1].at
+    cdef Place* known = notes.places + notes.known
+    cdef int16_t* dc
+    cdef int16_t* first = notes.first + (notes.known - 1) * layout.firsts
+    cdef const uint8_t* data = stream.data
+    cdef const uint8_t* to = data + (at >> 3) + 7
+    cdef const uint8_t* last_to = data + (stream.bits >> 3) + 8
+    cdef uint64_t ahead = peek(stream, at)
+    cdef int ready = 56 - <int>(at & 7)
+    cdef int place, entry, size, sum, last, more, looks, ended
     cdef const Part* part
+    cdef const uint16_t* several
     for number in range(units):
+        known[number] = (known + number - 1)[0]
+        dc = known[number].dc
         for place in range(layout.blocks):
             part = &layout.part[place]
-            difference = 0
-            if skip_block(&now, part, &difference) != OK:
+            several = part.ac.several
+            if to > last_to:
                 return BAD_STREAM
-            sum = predictors[part.component] + difference
-            if now.at > now.bits or sum > 0x7FFF or sum < -0x7FFF:
+            ahead |= load(to) >> ready
+            to += (63 - ready) >> 3
+            ready |= 56
+            entry = part.dc.single[ahead >> (64 - SHORT)]
+            if entry == 0:
+                entry = first_code(part.dc, ahead)
+            size = entry & 255
+            more = entry >> 8
+            if entry == 0 or size > MOST_DC:
                 return BAD_STREAM
-            predictors[part.component] = sum
-    stream[0] = now
+            sum = dc[part.component] + extended(ahead << more, size)
+            if sum > 0x7FFF or sum < -0x7FFF:
+                return BAD_STREAM
+            dc[part.component] = <int16_t>sum
+            first[0] = <int16_t>sum
+            first += part.component == 0
+            more += size
+            ahead <<= more
+            ready -= more
+            # Of the 56 bits a DC difference takes 27 at most.
+            looks = 2
+            last = 0
+            ended = 0
+            while not ended:
+                while looks:
+                    looks -= 1
+                    entry = several[ahead >> (64 - LOOK)]
+                    more = last + (entry >> 5)
+                    ended = (entry & ENDS) | (more >= 63)
+                    if more > 63:
+                        break
+                    last = more
+                    ahead <<= entry & 15
+                    ready -= entry & 15
+                    if ended:
+                        break
+                if ended and more <= 63:
+                    break
+                if to > last_to:
+                    return BAD_STREAM
+                ahead |= load(to) >> ready
+                to += (63 - ready) >> 3
+                ready |= 56
+                looks = 4
+                if not ended:
+                    continue
+                # One symbol, with a long code, many bits, or behind the end of the block.
+                entry = first_code(part.ac, ahead)
+                size = entry & 15
+                if entry == 0 or size > MOST_AC or (size == 0 and entry & 255 != 0xF0 and entry & 255 != 0):
+                    return BAD_STREAM
+                if part.ac.noted and entry >> 8 >= NOTED:
+                    at = 8 * (to - data) - ready
+                    if note(notes, at, place, entry & 255) != OK:
+                        return NO_MEMORY
+                ended = entry & 255 == 0
+                if not ended:
+                    last += ((entry & 255) >> 4) + 1
+                    ended = last == 63
+                if last > 63:
+                    return BAD_STREAM
+                # A code and its further bits are 26 at most.
+                looks = 2
+                size += entry >> 8
+                ahead <<= size
+                ready -= size
+        at = 8 * (to - data) - ready
+        if at > stream.bits:
+            return BAD_STREAM
+        known[number].at = at
+    notes.known += units
     return OK
 
 
-cdef int lay_out(Layout* layout, object plan) except -1:
+cdef int lay_out(Layout* layout, object plan, bint reads) except -1:
     """Take over a plan; its tables have to outlive the layout."""
     cdef Table dc, ac
     cdef Part* part
@@ -117,6 +203,7 @@ cdef int lay_out(Layout* layout, object plan) except -1:
         raise ValueError(len(plan))
     layout.blocks = 0
     layout.components = 0
+    layout.firsts = 0
     for block in plan:
         part = &layout.part[layout.blocks]
         part.component, dc, ac, part.dc_slot, part.ac_slot = block
@@ -124,97 +211,14 @@ cdef int lay_out(Layout* layout, object plan) except -1:
             raise ValueError(block)
         if dc is None or ac is None:
             raise TypeError(block)
+        if reads:
+            dc.read_with(False)
+            ac.read_with(True)
         part.dc, part.ac = &dc.codes, &ac.codes
         layout.blocks += 1
         layout.components = max(layout.components, part.component + 1)
+        layout.firsts += part.component == 0
     return 0
-
-
-cdef class Reader:
-    """See kernel.Reader."""
-
-    cdef Stream stream
-    cdef Layout layout
-    cdef int[4] dc
-    cdef object plan
-    cdef uint8_t* store
-
-    def __cinit__(self):
-        self.store = NULL
-
-    def __dealloc__(self):
-        free(self.store)
-
-    def __init__(self, const uint8_t[::1] data not None, Py_ssize_t start, Py_ssize_t end, plan):
-        cdef Py_ssize_t size
-        if self.store != NULL or not 0 <= start <= end <= data.shape[0]:
-            raise ValueError((start, end))
-        self.plan = plan
-        lay_out(&self.layout, plan)
-        memset(self.dc, 0, sizeof(self.dc))
-        self.store = <uint8_t*>malloc(end - start + SPARE)
-        if self.store == NULL:
-            raise MemoryError
-        size = 0
-        if end > start:
-            size = unstuff(&data[start], end - start, self.store)
-        memset(self.store + size, 0, SPARE)
-        self.stream.data = self.store
-        self.stream.bits = 8 * size
-        self.stream.at = 0
-
-    @property
-    def length(self):
-        return self.stream.bits
-
-    @property
-    def position(self):
-        return self.stream.at
-
-    @property
-    def predictors(self):
-        return tuple([self.dc[number] for number in range(self.layout.components)])
-
-    def skip(self, Py_ssize_t units):
-        cdef int wrong
-        with nogil:
-            wrong = skip_units(&self.stream, &self.layout, units, self.dc)
-        fail(wrong)
-
-    def seek(self, Py_ssize_t position, predictors):
-        cdef int number
-        if not 0 <= position <= self.stream.bits or len(predictors) != self.layout.components:
-            raise ValueError(position)
-        for number in range(self.layout.components):
-            self.dc[number] = predictors[number]
-        self.stream.at = position
-
-    def differences(self):
-        cdef int found[4]
-        cdef int place, difference
-        cdef int met = 0
-        cdef const Part* part
-        cdef Stream now = self.stream
-        for place in range(self.layout.blocks):
-            part = &self.layout.part[place]
-            difference = 0
-            if skip_block(&now, part, &difference) != OK or now.at > now.bits:
-                fail(BAD_STREAM)
-            if not met >> part.component & 1:
-                found[part.component] = difference
-                met |= 1 << part.component
-        return tuple([found[place] for place in range(self.layout.components)])
-
-    def tail(self):
-        cdef Py_ssize_t at = self.stream.bits
-        cdef int value, alike = 0
-        if at == 0:
-            return 0, 0
-        value = <int>(peek(&self.stream, at - 1) >> 63)
-        while alike < 16 and at > 0 and <int>(peek(&self.stream, at - 1) >> 63) == value:
-            alike += 1
-            at -= 1
-        return alike, value
 
 
 cdef Py_ssize_t unstuff(const uint8_t* data, Py_ssize_t size, uint8_t* out) noexcept nogil:

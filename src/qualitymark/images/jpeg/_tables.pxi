@@ -10,15 +10,23 @@ cdef enum:
     # Tables F.1 and F.2: what 8-bit samples can need.
     MOST_DC = 11
     MOST_AC = 10
-    LOOK = 12
+    SHORT = 12
+    LOOK = 13
     ENDS = 16
+    # Leads out of every block, and so to the way of single symbols.
+    NOTHING = 127 << 5
+    # Codes of tables that may have to be widened are noted from this length on; see Notes.
+    NOTED = 9
+    ALL_SYMBOLS = 162
     SPARE = 16
 
 ctypedef struct Codes:
-    # By the next 12 bits. ``single``: length and symbol of the first code, 0 where it is longer than that.
-    # ``several``: all whole AC symbols in these bits at once: their bits, ENDS with an EOB, and how far they lead.
+    # By the next 12 bits: length and symbol of the first code, 0 where it is longer than that.
     uint16_t single[4096]
-    uint16_t several[4096]
+    # By the next 13 bits: all whole AC symbols in them at once: their bits, ENDS with an EOB, and how far they lead.
+    uint16_t several[8192]
+    # Whether codes are to be noted: a table with every symbol that baseline AC coding has is never widened.
+    bint noted
     # By length: codes are below ``limit``; their values start at ``offset`` less the first code.
     int32_t limit[17]
     int32_t offset[17]
@@ -37,6 +45,8 @@ ctypedef struct Part:
 ctypedef struct Layout:
     int blocks
     int components
+    # How many blocks of an MCU are the first component's.
+    int firsts
     Part part[10]
 
 ctypedef struct Stream:
@@ -69,6 +79,9 @@ cdef class Table:
     """A Huffman table; see Kernel.table()."""
 
     cdef Codes codes
+    # What was made for reading: much, which tables that are only written with do without.
+    cdef bint reads
+    cdef bint joined
 
     def __init__(self, const uint8_t[::1] counts not None, const uint8_t[::1] values not None):
         cdef int length, place, symbol, taken = 0
@@ -87,37 +100,70 @@ cdef class Table:
                 codes.values[taken] = symbol
                 codes.code[symbol] = code
                 codes.length[symbol] = length
-                if length <= LOOK:
-                    look_up(codes, code << (LOOK - length), 1 << (LOOK - length), (length << 8) | symbol)
                 code += 1
                 taken += 1
             codes.limit[length] = code
             code *= 2
-        join(codes.single, codes.several)
+        codes.noted = taken < ALL_SYMBOLS
+        self.reads = self.joined = False
+
+    cdef int read_with(self, bint joined) except -1:
+        """Make what reading needs, and ``joined`` what AC coefficients need; several editors may share a table."""
+        if not self.reads:
+            look_up(&self.codes)
+            self.reads = True
+        if joined and not self.joined:
+            fail(join(&self.codes))
+            self.joined = True
+        return 0
 
 
-cdef void look_up(Codes* codes, int start, int number, int entry) noexcept:
-    cdef int place
-    for place in range(start, start + number):
-        codes.single[place & 4095] = <uint16_t>entry
+cdef void look_up(Codes* codes) noexcept:
+    cdef int symbol, place, start, length
+    for symbol in range(256):
+        length = codes.length[symbol]
+        if 0 < length <= SHORT:
+            start = <int>codes.code[symbol] << (SHORT - length)
+            for place in range(start, start + (1 << (SHORT - length))):
+                codes.single[place & 4095] = <uint16_t>(length << 8 | symbol)
 
 
-cdef void join(const uint16_t* single, uint16_t* several) noexcept nogil:
-    """Find for each twelve bits the whole AC symbols in them, up to an EOB."""
-    cdef int bits, used, last, entry, length, symbol, ends
-    for bits in range(4096):
-        used = last = ends = 0
-        while not ends:
-            entry = single[(bits << used) & 4095]
-            symbol = entry & 255
-            length = (entry >> 8) + (symbol & 15)
-            if entry == 0 or used + length > LOOK or last + (symbol >> 4) + 1 > 63:
-                break
-            if (symbol & 15) > MOST_AC or ((symbol & 15) == 0 and symbol != 0xF0 and symbol != 0):
-                break
-            used += length
+cdef int join(Codes* codes) noexcept nogil:
+    """Find for each thirteen bits the whole AC symbols in them, up to an EOB.
+
+    What is in n bits is a symbol and what is in the bits behind it, which were found before.
+    """
+    cdef int longest = NOTED - 1 if codes.noted else LOOK
+    cdef int bits, symbol, size, whole, entry, start, number, place
+    cdef uint16_t* inner
+    cdef uint16_t* to
+    # The entries for n bits start at 2^n.
+    cdef uint16_t* found = <uint16_t*>calloc(2 << LOOK, sizeof(uint16_t))
+    if found == NULL:
+        return NO_MEMORY
+    for bits in range(1, LOOK + 1):
+        for symbol in range(256):
+            size = symbol & 15
+            whole = codes.length[symbol] + size
+            if codes.length[symbol] == 0 or codes.length[symbol] > longest or whole > bits:
+                continue
+            if size > MOST_AC or (size == 0 and symbol != 0xF0 and symbol != 0):
+                continue
             # A block that is full has no EOB: with one, it must not be full yet.
-            last += (symbol >> 4) + 1
-            ends = ENDS if symbol == 0 else 0
-        # 127 leads out of every block, and so to the way of single symbols.
-        several[bits] = <uint16_t>((last << 5 | ends | used) if used else 127 << 5)
+            entry = ((symbol >> 4) + 1) << 5 | (ENDS if symbol == 0 else 0) | whole
+            to = found + (1 << bits) + (<int>codes.code[symbol] << (bits - codes.length[symbol]))
+            number = 1 << (bits - whole)
+            inner = found + number
+            for start in range(1 << size):
+                if symbol == 0:
+                    for place in range(number):
+                        to[place] = <uint16_t>entry
+                else:
+                    for place in range(number):
+                        to[place] = <uint16_t>(inner[place] + entry)
+                to += number
+    to = found + (1 << LOOK)
+    for place in range(1 << LOOK):
+        codes.several[place] = to[place] if to[place] else <uint16_t>NOTHING
+    free(found)
+    return OK

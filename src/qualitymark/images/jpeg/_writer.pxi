@@ -20,22 +20,16 @@ cdef class Writer:
     cdef Output out
     cdef Layout layout
     cdef object plan
-    cdef Staying[10] staying
-    cdef uint16_t* store
-    cdef object source
 
     def __cinit__(self):
         memset(&self.out, 0, sizeof(self.out))
-        memset(self.staying, 0, sizeof(self.staying))
-        self.store = NULL
 
     def __dealloc__(self):
         free(self.out.data)
-        free(self.store)
 
     def __init__(self, plan):
         self.plan = plan
-        lay_out(&self.layout, plan)
+        lay_out(&self.layout, plan, False)
 
     @property
     def length(self):
@@ -49,31 +43,60 @@ cdef class Writer:
             wrong = put_bits(&self.out, &reader.stream, start, end)
         fail(wrong)
 
-    def transcode(self, Reader reader not None, Py_ssize_t units):
-        self._recode(reader, units, (0, 0, 0, 0))
+    def transcode(self, Reader reader not None, Py_ssize_t start, Py_ssize_t end):
+        cdef int wrong
+        if not 0 <= start <= end <= reader.stream.bits or reader.layout.blocks != self.layout.blocks:
+            raise ValueError((start, end))
+        with nogil:
+            if end <= reader.notes.places[reader.notes.known - 1].at and notes_tell(&self.layout, &reader.layout):
+                wrong = exchange(
+                    &self.out, &self.layout, &reader.stream, &reader.layout, &reader.notes, start, end
+                )
+            else:
+                wrong = transcode_units(&self.out, &self.layout, &reader.stream, &reader.layout, start, end)
+        fail(wrong)
 
     def mend(self, Reader reader not None, added):
-        self._recode(reader, 1, added)
-
-    cdef int _recode(self, Reader reader, Py_ssize_t units, added) except -1:
         cdef int wrong, number
         cdef int more[4]
         if reader.layout.blocks != self.layout.blocks or len(added) < self.layout.components:
             raise ValueError(added)
         for number in range(4):
             more[number] = added[number] if number < len(added) else 0
-        # What was found for tables holds as long as these are alive.
-        if self.source is not reader.plan:
-            self.source = reader.plan
-            memset(self.staying, 0, sizeof(self.staying))
         with nogil:
-            wrong = find_staying(&self.layout, &reader.layout, self.staying, &self.store)
-            if wrong == OK:
-                wrong = recode(
-                    &self.out, &self.layout, &reader.stream, &reader.layout, self.staying, units, more
-                )
+            wrong = recode_unit(&self.out, &self.layout, &reader.stream, &reader.layout, more)
         fail(wrong)
-        return 0
+
+    def part(self, Reader reader not None, pieces, before, bint moved):
+        cdef int wrong, number
+        cdef int more[4]
+        cdef int16_t[4] last
+        cdef Py_ssize_t first, units
+        cdef const Place* place
+        if reader.layout.blocks != self.layout.blocks or reader.layout.components != len(before):
+            raise ValueError(before)
+        fill(last, before)
+        for first, units in pieces:
+            if first < 0:
+                self.blank(units)
+                continue
+            if units < 1:
+                raise ValueError(units)
+            reader.read(first + units)
+            place = reader.notes.places + first
+            memset(more, 0, sizeof(more))
+            for number in range(reader.layout.components):
+                more[number] = place.dc[number] - last[number]
+                last[number] = place[units].dc[number]
+            reader.stream.at = place.at
+            with nogil:
+                wrong = recode_unit(&self.out, &self.layout, &reader.stream, &reader.layout, more)
+            fail(wrong)
+            if moved:
+                self.transcode(reader, reader.stream.at, place[units].at)
+            else:
+                self.copy(reader, reader.stream.at, place[units].at)
+        return tuple([last[number] for number in range(reader.layout.components)])
 
     def encode(self, const uint8_t[::1] coefficients not None, Py_ssize_t first, Py_ssize_t units, predictors):
         cdef int wrong
@@ -84,6 +107,14 @@ cdef class Writer:
         fill(before, predictors)
         with nogil:
             wrong = put_units(&self.out, &self.layout, values, units, before)
+        fail(wrong)
+
+    def blank(self, Py_ssize_t units):
+        cdef int wrong
+        if units < 0:
+            raise ValueError(units)
+        with nogil:
+            wrong = put_blanks(&self.out, &self.layout, units)
         fail(wrong)
 
     def finish(self):

@@ -14,9 +14,48 @@ ctypedef struct Output:
     uint64_t open
     int opened
 
-ctypedef struct Staying:
-    const Codes* old
-    const uint16_t* several
+
+cdef extern from *:
+    """
+    #if defined(__SSE2__) || defined(_M_X64)
+    #include <emmintrin.h>
+    #endif
+
+    /* Which of the 64 coefficients are not zero: bit k tells of the one at place k. */
+    static uint64_t not_zero(const int16_t *values)
+    {
+        uint64_t zero = 0;
+    #if defined(__SSE2__) || defined(_M_X64)
+        const __m128i none = _mm_setzero_si128();
+        for (int k = 0; k < 64; k += 16) {
+            __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(values + k)), none);
+            __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(values + k + 8)), none);
+            zero |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high)) << k;
+        }
+    #else
+        for (int k = 0; k < 64; k++)
+            zero |= (uint64_t)(values[k] == 0) << k;
+    #endif
+        return ~zero;
+    }
+
+    /* The place of the lowest bit that is set; there is one. */
+    static int lowest(uint64_t bits)
+    {
+    #if defined(__GNUC__)
+        return __builtin_ctzll(bits);
+    #else
+        int place = 0;
+        for (; !(bits & 255); bits >>= 8)
+            place += 8;
+        for (; !(bits & 1); bits >>= 1)
+            place++;
+        return place;
+    #endif
+    }
+    """
+    uint64_t not_zero(const int16_t* values) noexcept nogil
+    int lowest(uint64_t bits) noexcept nogil
 
 
 cdef int reserve(Output* out, Py_ssize_t more) noexcept nogil:
@@ -100,50 +139,76 @@ cdef int put_bits(Output* out, const Stream* stream, Py_ssize_t start, Py_ssize_
     return OK
 
 
+cdef inline int put_block(Output* out, const Part* part, const int16_t* values, int difference) noexcept nogil:
+    """Write a block from its coefficients (F.1.2), for which there is room."""
+    cdef uint64_t left = not_zero(values) & ~<uint64_t>1
+    cdef int k, run, wrong, last = 0
+    if size_of(difference) > MOST_DC:
+        return BAD_RANGE
+    wrong = put_value(out, part.dc, 0, difference)
+    while left and wrong == OK:
+        k = lowest(left)
+        left &= left - 1
+        run = k - last - 1
+        last = k
+        if size_of(values[k]) > MOST_AC:
+            return BAD_RANGE
+        while run > 15 and wrong == OK:
+            wrong = put_symbol(out, part.ac, 0xF0, 0, 0)
+            run -= 16
+        if wrong == OK:
+            wrong = put_value(out, part.ac, run, values[k])
+    if last < 63 and wrong == OK:
+        wrong = put_symbol(out, part.ac, 0, 0, 0)
+    return wrong
+
+
 cdef int put_units(Output* out, const Layout* layout, const int16_t* values, Py_ssize_t units,
                    int16_t* before) noexcept nogil:
-    """Write MCUs from their coefficients (F.1.2)."""
+    """Write MCUs from their coefficients."""
     cdef Py_ssize_t number
-    cdef int place, k, run, end, wrong, difference
+    cdef int place, difference, wrong
     cdef const Part* part
+    # A copy that nothing points at may live in registers.
+    cdef Output now
     for number in range(units):
+        if reserve(out, BLOCK_BYTES * layout.blocks) != OK:
+            return NO_MEMORY
+        now = out[0]
         for place in range(layout.blocks):
             part = &layout.part[place]
             difference = values[0] - before[part.component]
             before[part.component] = values[0]
-            if size_of(difference) > MOST_DC:
-                return BAD_RANGE
-            if reserve(out, BLOCK_BYTES) != OK:
-                return NO_MEMORY
-            wrong = put_value(out, part.dc, 0, difference)
-            end = 63
-            while values[end] == 0 and end > 0:
-                end -= 1
-            run = 0
-            for k in range(1, end + 1):
-                if values[k] == 0:
-                    run += 1
-                    continue
-                if values[k] > 1023 or values[k] < -1023:
-                    return BAD_RANGE
-                while run > 15 and wrong == OK:
-                    wrong = put_symbol(out, part.ac, 0xF0, 0, 0)
-                    run -= 16
-                wrong = wrong or put_value(out, part.ac, run, values[k])
-                run = 0
-            if end < 63 and wrong == OK:
-                wrong = put_symbol(out, part.ac, 0, 0, 0)
+            wrong = put_block(&now, part, values, difference)
             if wrong != OK:
                 return wrong
             values += 64
+        out[0] = now
     return OK
+
+
+cdef int put_blanks(Output* out, const Layout* layout, Py_ssize_t units) noexcept nogil:
+    """Write MCUs whose blocks repeat the last DC coefficient and have no other."""
+    cdef Py_ssize_t number
+    cdef int place, wrong = OK
+    for number in range(units):
+        if reserve(out, BLOCK_BYTES * layout.blocks) != OK:
+            return NO_MEMORY
+        for place in range(layout.blocks):
+            if wrong == OK:
+                wrong = put_symbol(out, layout.part[place].dc, 0, 0, 0)
+            if wrong == OK:
+                wrong = put_symbol(out, layout.part[place].ac, 0, 0, 0)
+    return wrong
 
 
 cdef int count_units(const Layout* layout, const int16_t* values, Py_ssize_t units, int16_t* before,
                      uint32_t[256]* times) noexcept nogil:
     """Count what put_units() writes."""
     cdef Py_ssize_t number
-    cdef int place, k, run, size
+    cdef int place, k, run, size, last
+    cdef uint64_t left
+    cdef uint32_t* counted
     cdef const Part* part
     for number in range(units):
         for place in range(layout.blocks):
@@ -153,19 +218,21 @@ cdef int count_units(const Layout* layout, const int16_t* values, Py_ssize_t uni
             if size > MOST_DC:
                 return BAD_RANGE
             times[part.dc_slot & 7][size] += 1
-            run = 0
-            for k in range(1, 64):
-                if values[k] == 0:
-                    run += 1
-                    continue
+            counted = times[part.ac_slot & 7]
+            left = not_zero(values) & ~<uint64_t>1
+            last = 0
+            while left:
+                k = lowest(left)
+                left &= left - 1
+                run = k - last - 1
+                last = k
                 size = size_of(values[k])
                 if size > MOST_AC:
                     return BAD_RANGE
-                times[part.ac_slot & 7][0xF0] += run >> 4
-                times[part.ac_slot & 7][((run & 15) << 4 | size) & 255] += 1
-                run = 0
-            if run:
-                times[part.ac_slot & 7][0] += 1
+                counted[0xF0] += run >> 4
+                counted[((run & 15) << 4 | size) & 255] += 1
+            if last < 63:
+                counted[0] += 1
             values += 64
     return OK
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ._entropy import Reader, Table, Writer, count, segments
-from ._pixels import changed, coefficients
+from ._pixels import changed, coefficients, hidden, luminance, over
 
-__all__ = ["changed", "coefficients", "count", "reader", "segments", "table", "writer"]
+__all__ = [
+    "changed",
+    "coefficients",
+    "count",
+    "hidden",
+    "luminance",
+    "over",
+    "reader",
+    "segments",
+    "table",
+    "writer",
+]
 
 reader = Reader
 writer = Writer

@@ -49,7 +49,8 @@ class Jpeg:
 
     ``components`` are one (grey) or three (YCbCr) in the order of the scan; ``tables`` maps (class, number) to a
     Huffman table, class 0 being DC and 1 AC; ``restart`` is the number of MCUs in an interval, 0 for none;
-    ``scan`` is the offset of the first byte of coded data.
+    ``scan`` is the offset of the first byte of coded data; ``unit`` is the width and height of a minimum coded unit
+    in pixels (A.2.3).
     """
 
     data: bytes = field(repr=False)
@@ -59,21 +60,27 @@ class Jpeg:
     tables: dict[tuple[int, int], Huffman] = field(repr=False)
     restart: int
     scan: int
+    unit: tuple[int, int]
 
     @property
     def grey(self) -> bool:
         return len(self.components) == 1
 
     @property
-    def unit(self) -> tuple[int, int]:
-        """Width and height of a minimum coded unit in pixels (A.2.3)."""
-        return 8 * max(part.h for part in self.components), 8 * max(part.v for part in self.components)
-
-    @property
     def units(self) -> tuple[int, int]:
         """How many minimum coded units the picture has across and down."""
         across, down = self.unit
         return -(-self.width // across), -(-self.height // down)
+
+    def units_of(self, box: Sequence[int]) -> tuple[int, int]:
+        """Return how many minimum coded units an aligned box has across and down."""
+        across, down = self.unit
+        return -(-(box[2] - box[0]) // across), -(-(box[3] - box[1]) // down)
+
+    def blocks(self, number: int) -> tuple[int, int]:
+        """Return how many blocks across and down hold samples of a component (A.1.1, A.2.4)."""
+        part, (across, down) = self.components[number], self.unit
+        return -(-self.width * part.h // across), -(-self.height * part.v // down)
 
     def aligned(self, box: Sequence[int]) -> tuple[int, int, int, int]:
         """Return the smallest box of whole coded units around ``box``, cut at the picture's edges.
@@ -185,8 +192,9 @@ def _quantisation(content: bytes, read: _Read) -> None:
         raw = content[at + 1 : at + 1 + size]
         if not size or number > 3 or len(raw) != size:
             raise Unsupported("tables")
-        step = 1 + wide
-        table = tuple(int.from_bytes(raw[place : place + step], "big") for place in range(0, size, step))
+        table = tuple(raw)
+        if wide:
+            table = tuple(high << 8 | low for high, low in zip(table[::2], table[1::2], strict=True))
         if 0 in table:
             raise Unsupported("tables")
         read.quantisation[number] = table
@@ -209,7 +217,8 @@ def _jpeg(data: bytes, read: _Read, scan: bytes, start: int) -> Jpeg:
     components = _components(read, frame[6:], scan)
     if number == 3 and not _surely_ycc(read, components):
         raise Unsupported("colour")
-    return Jpeg(data, width, height, components, read.tables, read.restart, start)
+    unit = 8 * max(part.h for part in components), 8 * max(part.v for part in components)
+    return Jpeg(data, width, height, components, read.tables, read.restart, start, unit)
 
 
 def _components(read: _Read, parts: bytes, scan: bytes) -> tuple[Component, ...]:

@@ -34,7 +34,7 @@ Plan: TypeAlias = tuple[Block, ...]
 
 
 class Reader(Protocol):
-    """Reads one entropy-coded segment MCU by MCU; starts at its first, with predictors of zero (F.2.1.3.1)."""
+    """Reads one entropy-coded segment, each MCU once, and no further than to what is asked for."""
 
     @property
     def length(self) -> int:
@@ -42,20 +42,19 @@ class Reader(Protocol):
 
     @property
     def position(self) -> int:
-        """Where the next MCU starts."""
+        """Where the next MCU starts; at first the segment's first."""
 
-    @property
-    def predictors(self) -> tuple[int, ...]:
-        """The DC coefficient read last, of each component."""
+    def place(self, unit: int) -> tuple[int, tuple[int, ...]]:
+        """Return where an MCU starts, and the predictors there: the DC coefficients before it (F.2.1.3.1)."""
 
-    def skip(self, units: int) -> None:
-        """Read so many MCUs."""
-
-    def seek(self, position: int, predictors: Sequence[int]) -> None:
-        """Go to the start of an MCU, where the predictors are known."""
+    def seek(self, unit: int) -> None:
+        """Go to the start of an MCU."""
 
     def differences(self) -> tuple[int, ...]:
         """Return the first DC difference of each component in the next MCU, without reading on."""
+
+    def levels(self, units: int) -> Buffer:
+        """Return the DC coefficients of the first component's blocks in the first MCUs, in the order of the scan."""
 
     def tail(self) -> tuple[int, int]:
         """Return how many bits at the end of the segment are alike, at most 16, and the value of these bits."""
@@ -71,14 +70,26 @@ class Writer(Protocol):
     def copy(self, reader: Reader, start: int, end: int) -> None:
         """Write the reader's bits from ``start`` to ``end``."""
 
-    def transcode(self, reader: Reader, units: int) -> None:
-        """Read so many MCUs and write them with this writer's codes."""
+    def transcode(self, reader: Reader, start: int, end: int) -> None:
+        """Write the MCUs between two positions, both of which were asked for, with this writer's codes."""
 
     def mend(self, reader: Reader, added: Sequence[int]) -> None:
-        """Do so with one MCU, adding to the first DC difference of each component."""
+        """Read one MCU and write it with this writer's codes, adding to the first DC difference of each component."""
+
+    def part(
+        self, reader: Reader, pieces: Sequence[tuple[int, int]], before: tuple[int, ...], moved: bool
+    ) -> tuple[int, ...]:
+        """Write MCUs that need not follow each other, behind others whose last DC coefficients are ``before``.
+
+        A piece is the first MCU and how many there are; those of a piece whose first is negative are blank. ``moved``:
+        the codes differ from the reader's in more than DC differences. Return the last DC coefficients.
+        """
 
     def encode(self, coefficients: Buffer, first: int, units: int, predictors: Sequence[int]) -> None:
         """Write MCUs from coefficients, ``first`` counting from the first one there."""
+
+    def blank(self, units: int) -> None:
+        """Write MCUs of one colour: each block repeats the DC coefficient before it, and ends there."""
 
     def finish(self) -> bytes:
         """Return the segment, padded with ones (F.1.2.3) and stuffed (B.1.1.5), and start anew."""
@@ -106,6 +117,15 @@ class Kernel(Protocol):
 
         A run is what ``encode`` is given: the first MCU, their number, the predictors.
         """
+
+    def luminance(self, jpeg: Jpeg, levels: Buffer) -> bytes:
+        """Return the means of the first component's blocks, row by row, from what ``Reader.levels`` gives of all."""
+
+    def hidden(self, jpeg: Jpeg, box: Box, mark: Buffer, at: Box) -> bytes:
+        """Return 1 for each MCU of ``box`` whose pixels are all under opaque pixels of ``mark``, 0 for the others."""
+
+    def over(self, box: Box, below: Buffer, mark: Buffer, at: Box) -> bytes:
+        """Return the pixels of ``box`` with ``mark``, RGBA and not premultiplied, blended over them at ``at``."""
 
     def changed(self, jpeg: Jpeg, box: Box, before: Buffer, after: Buffer) -> bytes:
         """Return 1 for each MCU of ``box`` whose pixels differ, 0 for the others."""

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .header import Jpeg
 from .kernel import Box, Buffer, Kernel, Writer
-from .scan import AC_SLOT, Change, Key, Scan, Segment, headers
+from .scan import Change, Key, Scan, Segment, check_flags, headers
+
+
+class Known(NamedTuple):
+    """What is known of the pixels from before: all of them, and which units of them are not the truth."""
+
+    before: Buffer | None = None
+    hidden: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -32,10 +40,10 @@ class _Run:
         return self.first + self.units
 
 
-def patch_with(scan: Scan, box: Box, pixels: Buffer, before: Buffer | None) -> bytes:
+def patch_with(scan: Scan, box: Box, pixels: Buffer, known: Known) -> bytes:
     """Do what ``Editor.patch`` says with the steps of one implementation."""
     jpeg, kernel = scan.jpeg, scan.kernel
-    touched = _touched(kernel, jpeg, box, pixels, before)
+    touched = _touched(kernel, jpeg, box, pixels, known)
     if 1 not in touched:
         return jpeg.data
     runs = _joined(scan, _runs(jpeg, box, touched))
@@ -50,25 +58,31 @@ def patch_with(scan: Scan, box: Box, pixels: Buffer, before: Buffer | None) -> b
     at = jpeg.scan
     for segment in scan.segments if moved else runs:
         parts.append(data[at : segment.start])
-        parts.append((_recoded if moved else _spliced)(writer, segment, runs.get(segment, []), fresh))
+        parts.append(_written(writer, segment, runs.get(segment, []), fresh, moved))
         at = segment.end
     parts.append(data[at:])
     return b"".join(parts)
 
 
-def _touched(kernel: Kernel, jpeg: Jpeg, box: Box, pixels: Buffer, before: Buffer | None) -> bytes:
+def _touched(kernel: Kernel, jpeg: Jpeg, box: Box, pixels: Buffer, known: Known) -> bytes:
     """Return 1 for each MCU of the box that gets new coefficients, row by row. Raises ValueError for wrong input."""
     if jpeg.aligned(box) != tuple(box):
         raise ValueError(box)
+    before, hidden = known
     left, top, right, bottom = box
     steps = (1,) if jpeg.grey else (3, 4)
     sizes = [(right - left) * (bottom - top) * step for step in steps]
     if len(pixels) not in sizes or (before is not None and len(before) != len(pixels)):
         raise ValueError(len(pixels))
-    if before is not None:
-        return kernel.changed(jpeg, box, before, pixels)
-    across, down = jpeg.unit
-    return bytes([1]) * (-(-(right - left) // across) * -(-(bottom - top) // down))
+    wide, high = jpeg.units_of(box)
+    if hidden is not None:
+        check_flags(hidden, wide * high)
+    if before is None:
+        return bytes([1]) * (wide * high)
+    changed = kernel.changed(jpeg, box, before, pixels)
+    if hidden is None:
+        return changed
+    return (int.from_bytes(changed, "big") | int.from_bytes(hidden, "big")).to_bytes(len(changed), "big")
 
 
 def _runs(jpeg: Jpeg, box: Box, touched: bytes) -> Iterator[tuple[int, int]]:
@@ -104,22 +118,17 @@ def _survey(scan: Scan, segment: Segment, runs: Sequence[_Run], fresh: Buffer) -
     """Read a segment down to its last touched MCU, noting the positions and DC coefficients that matter."""
     values = memoryview(fresh).cast("h")
     for run in runs:
-        reader = segment.at(run.first)
-        run.start, run.predictors = reader.position, reader.predictors
-        reader = segment.at(run.next)
-        run.end = reader.position
+        run.start, run.predictors = segment.reader.place(run.first)
+        run.end, old = segment.reader.place(run.next)
         if run.next < segment.units:
             last = (run.stored + run.units - 1) * len(scan.plan)
             new = {block.component: values[(last + place) * 64] for place, block in enumerate(scan.plan)}
-            run.added = tuple(old - new[component] for component, old in enumerate(reader.predictors))
+            run.added = tuple(value - new[component] for component, value in enumerate(old))
 
 
 def _changes(scan: Scan, runs: dict[Segment, list[_Run]], fresh: Buffer) -> dict[Key, Change]:
     """Return the tables that lack a symbol which is written new, made wider."""
-    tables = scan.jpeg.tables
-    used = {slot for block in scan.plan for slot in (block.dc_slot, block.ac_slot)}
-    # Tables that can code everything have 12 categories, and 16 runs by 10 with ZRL and EOB.
-    if all(len(tables[divmod(slot, AC_SLOT)].values) >= (12 if slot < AC_SLOT else 162) for slot in used):
+    if scan.complete((0, 1)):
         return {}
     return scan.lacking(_needed(scan, runs, fresh))
 
@@ -130,16 +139,18 @@ def _needed(scan: Scan, runs: dict[Segment, list[_Run]], fresh: Buffer) -> Itera
     yield from scan.kernel.count(scan.plan, fresh, every).items()
     for segment, its in runs.items():
         for run in its:
-            if run.added:
+            if run.added and not scan.complete((0,)):
                 yield from scan.differences(segment.at(run.next), run.added)
 
 
-def _spliced(writer: Writer, segment: Segment, runs: Sequence[_Run], fresh: Buffer) -> bytes:
-    """Write a segment with its old codes: what is not touched is copied bit by bit."""
+def _written(writer: Writer, segment: Segment, runs: Sequence[_Run], fresh: Buffer, moved: bool) -> bytes:
+    """Write a segment: what is not touched is copied bit by bit, but for codes that moved."""
+    carry = writer.transcode if moved else writer.copy
+    reader = segment.reader
     at = read = 0
     for run in runs:
         reader = segment.at(run.next)
-        writer.copy(reader, at, run.start)
+        carry(reader, at, run.start)
         writer.encode(fresh, run.stored, run.units, run.predictors)
         read, at = run.next, run.end
         if run.added:
@@ -147,25 +158,8 @@ def _spliced(writer: Writer, segment: Segment, runs: Sequence[_Run], fresh: Buff
             read, at = read + 1, reader.position
     end = reader.length
     alike, _ = reader.tail()
-    if read == segment.units or alike + -(writer.length + end - at) % 8 >= 8:
-        # The padding behind the last code, of unknown length, might grow into a byte that no decoder expects.
+    # The padding behind the last code, of unknown length, might grow into a byte that no decoder expects.
+    if moved or read == segment.units or alike + -(writer.length + end - at) % 8 >= 8:
         end = segment.finished()
-    writer.copy(reader, at, end)
-    return writer.finish()
-
-
-def _recoded(writer: Writer, segment: Segment, runs: Sequence[_Run], fresh: Buffer) -> bytes:
-    """Write a segment with the codes of other tables."""
-    reader = segment.at(0)
-    read = 0
-    for run in runs:
-        writer.transcode(reader, run.first - read)
-        writer.encode(fresh, run.stored, run.units, run.predictors)
-        reader = segment.at(run.next)
-        read = run.next
-        if run.added:
-            writer.mend(reader, run.added)
-            read += 1
-    writer.transcode(reader, segment.units - read)
-    segment.check_end(reader.position)
+    carry(reader, at, end)
     return writer.finish()

@@ -12,10 +12,24 @@ from typing import TypeAlias
 
 from . import kernel
 from .kernel import Block, Buffer, Plan
-from .reference_pixels import changed, coefficients
+from .reference_pixels import changed, coefficients, hidden, luminance, over
 from .unsupported import Unsupported
 
-__all__ = ["Reader", "Table", "Writer", "changed", "coefficients", "count", "reader", "segments", "table", "writer"]
+__all__ = [
+    "Reader",
+    "Table",
+    "Writer",
+    "changed",
+    "coefficients",
+    "count",
+    "hidden",
+    "luminance",
+    "over",
+    "reader",
+    "segments",
+    "table",
+    "writer",
+]
 
 _Run: TypeAlias = tuple[int, int, Sequence[int]]
 
@@ -80,22 +94,21 @@ class Reader:
         self.length = len(self.bits)
         self.position = 0
         self.plan = plan
-        self._predictors = [0] * len({block.component for block in plan})
+        self._places: list[tuple[int, tuple[int, ...]]] = [(0, (0,) * len({block.component for block in plan}))]
 
-    @property
-    def predictors(self) -> tuple[int, ...]:
-        return tuple(self._predictors)
-
-    def skip(self, units: int) -> None:
-        for _ in range(units):
+    def place(self, unit: int) -> tuple[int, tuple[int, ...]]:
+        while unit >= len(self._places):
+            self.position, before = self._places[-1]
+            predictors = list(before)
             for component, difference, _ in self.blocks():
-                self._predictors[component] += difference
-                if abs(self._predictors[component]) > 0x7FFF:
+                predictors[component] += difference
+                if abs(predictors[component]) > 0x7FFF:
                     raise Unsupported("stream")
+            self._places.append((self.position, tuple(predictors)))
+        return self._places[unit]
 
-    def seek(self, position: int, predictors: Sequence[int]) -> None:
-        self.position = position
-        self._predictors = list(predictors)
+    def seek(self, unit: int) -> None:
+        self.position, _ = self.place(unit)
 
     def differences(self) -> tuple[int, ...]:
         position = self.position
@@ -104,6 +117,17 @@ class Reader:
             found.setdefault(component, difference)
         self.position = position
         return tuple(found[component] for component in sorted(found))
+
+    def levels(self, units: int) -> Buffer:
+        found = array("h")
+        for unit in range(units):
+            self.position, predictors = self.place(unit)
+            last = predictors[0]
+            for component, difference, _ in self.blocks():
+                if component == 0:
+                    last += difference
+                    found.append(last)
+        return found.tobytes()
 
     def tail(self) -> tuple[int, int]:
         if not self.bits:
@@ -172,9 +196,12 @@ class Writer:
     def copy(self, reader: kernel.Reader, start: int, end: int) -> None:
         self._parts.append(_own(reader).bits[start:end])
 
-    def transcode(self, reader: kernel.Reader, units: int) -> None:
-        for _ in range(units):
-            self.mend(reader, (0, 0, 0))
+    def transcode(self, reader: kernel.Reader, start: int, end: int) -> None:
+        own = _own(reader)
+        position, own.position = own.position, start
+        while own.position < end:
+            self.mend(own, (0, 0, 0))
+        own.position = position
 
     def mend(self, reader: kernel.Reader, added: Sequence[int]) -> None:
         met: set[int] = set()
@@ -186,11 +213,32 @@ class Writer:
             self._parts.append(_coded_difference(dc, difference))
             self._parts += [ac.code(symbol) + further for symbol, further in symbols]
 
+    def part(
+        self, reader: kernel.Reader, pieces: Sequence[tuple[int, int]], before: tuple[int, ...], moved: bool
+    ) -> tuple[int, ...]:
+        for first, units in pieces:
+            if first < 0:
+                self.blank(units)
+                continue
+            end, after = reader.place(first + units)
+            reader.seek(first)
+            _, old = reader.place(first)
+            reader.seek(first)
+            self.mend(reader, [value - new for value, new in zip(old, before, strict=True)])
+            (self.transcode if moved else self.copy)(reader, reader.position, end)
+            before = after
+        return before
+
     def encode(self, coefficients: Buffer, first: int, units: int, predictors: Sequence[int]) -> None:
         for block, difference, symbols in _blocks(self.plan, coefficients, (first, units, predictors)):
             dc, ac = _tables(block)
             self._parts.append(_coded_difference(dc, difference))
             self._parts += [ac.code(symbol) + _bits(value) for symbol, value in symbols]
+
+    def blank(self, units: int) -> None:
+        for block in self.plan * units:
+            dc, ac = _tables(block)
+            self._parts += [dc.code(0), ac.code(_EOB)]
 
     def finish(self) -> bytes:
         bits = "".join(self._parts)

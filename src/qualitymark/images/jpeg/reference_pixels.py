@@ -33,6 +33,68 @@ def changed(jpeg: Jpeg, box: Box, before: Buffer, after: Buffer) -> bytes:
     return bytes(flags)
 
 
+def luminance(jpeg: Jpeg, levels: Buffer) -> bytes:
+    """See Kernel.luminance(); A.3.3: a DC coefficient is eight times the mean."""
+    part = jpeg.components[0]
+    values = iter(array("h", bytes(levels)))
+    wide, high = jpeg.blocks(0)
+    across, down = jpeg.units
+    plane = [bytearray(across * part.h) for _ in range(down * part.v)]
+    for unit in range(across * down):
+        row, column = divmod(unit, across)
+        for y in range(part.v):
+            for x in range(part.h):
+                mean = ((next(values) * part.quantisation[0] + 4) >> 3) + 128
+                plane[row * part.v + y][column * part.h + x] = min(255, max(0, mean))
+    return b"".join(line[:wide] for line in plane[:high])
+
+
+def hidden(jpeg: Jpeg, box: Box, mark: Buffer, at: Box) -> bytes:
+    """See Kernel.hidden()."""
+    if jpeg.aligned(box) != tuple(box):
+        raise ValueError(box)
+    _check_mark(box, mark, at)
+    opaque = {
+        (at[0] + place % (at[2] - at[0]), at[1] + place // (at[2] - at[0]))
+        for place, alpha in enumerate(bytes(mark)[3::4])
+        if alpha == 255
+    }
+    across, down = jpeg.unit
+    return bytes(
+        all(
+            (x, y) in opaque
+            for y in range(top, min(top + down, box[3]))
+            for x in range(left, min(left + across, box[2]))
+        )
+        for top in range(box[1], box[3], down)
+        for left in range(box[0], box[2], across)
+    )
+
+
+def over(box: Box, below: Buffer, mark: Buffer, at: Box) -> bytes:
+    """See Kernel.over(): a quotient by 255, rounded."""
+    _check_mark(box, mark, at)
+    width, height = box[2] - box[0], box[3] - box[1]
+    step = len(below) // (width * height)
+    if step not in (3, 4) or len(below) != step * width * height:
+        raise ValueError(len(below))
+    found = bytearray(below)
+    for place in range(len(mark) // 4):
+        *colour, alpha = mark[4 * place : 4 * place + 4]
+        y, x = divmod(place, at[2] - at[0])
+        start = ((at[1] - box[1] + y) * width + at[0] - box[0] + x) * step
+        for channel, value in enumerate(colour):
+            total = value * alpha + found[start + channel] * (255 - alpha)
+            found[start + channel] = (total + 127) // 255
+    return bytes(found)
+
+
+def _check_mark(box: Box, mark: Buffer, at: Box) -> None:
+    inside = box[0] <= at[0] < at[2] <= box[2] and box[1] <= at[1] < at[3] <= box[3]
+    if not inside or len(mark) != 4 * (at[2] - at[0]) * (at[3] - at[1]):
+        raise ValueError(at)
+
+
 def coefficients(jpeg: Jpeg, box: Box, pixels: Buffer, touched: bytes) -> bytes:
     """See Kernel.coefficients()."""
     planes = [_plane(jpeg, number, box, pixels) for number in range(len(jpeg.components))]

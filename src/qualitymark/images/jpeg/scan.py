@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -31,29 +30,23 @@ class Segment:
         self.first, self.units = first, units
         self._scan = scan
         self._reader: Reader | None = None
-        self._known: list[tuple[int, int, tuple[int, ...]]] = []
 
-    def at(self, unit: int) -> Reader:
-        """Return the reader, at the start of an MCU of this segment; where it was asked for is remembered."""
-        scan = self._scan
+    @property
+    def reader(self) -> Reader:
         if self._reader is None:
+            scan = self._scan
             self._reader = scan.kernel.reader(scan.jpeg.data, self.start, self.end, scan.plan)
-            self._known.append((0, 0, self._reader.predictors))
-        place = bisect_right(self._known, unit, key=lambda known: known[0]) - 1
-        nearest, position, predictors = self._known[place]
-        self._reader.seek(position, predictors)
-        if nearest < unit:
-            self._reader.skip(unit - nearest)
-            self._known.insert(place + 1, (unit, self._reader.position, self._reader.predictors))
         return self._reader
 
-    def finished(self) -> int:
-        """Return where the last code ends."""
-        return self.check_end(self.at(self.units).position)
+    def at(self, unit: int) -> Reader:
+        """Return the reader, at the start of an MCU of this segment."""
+        self.reader.seek(unit)
+        return self.reader
 
-    def check_end(self, position: int) -> int:
-        """Return the position behind the last code. Raises Unsupported where more than padding follows (F.1.2.3)."""
-        if self._reader is not None and self._reader.length - position >= 8:
+    def finished(self) -> int:
+        """Return where the last code ends. Raises Unsupported where more than padding follows (F.1.2.3)."""
+        position, _ = self.reader.place(self.units)
+        if self.reader.length - position >= 8:
             raise Unsupported("stream")
         return position
 
@@ -85,6 +78,22 @@ class Scan:
             Block(number, tables[0, part.dc], tables[1, part.ac], part.dc, AC_SLOT + part.ac)
             for number, part in enumerate(jpeg.components)
             for _ in range(part.h * part.v)
+        )
+
+    def luminance(self) -> tuple[int, int, bytes]:
+        """Do what ``Editor.luminance`` says."""
+        jpeg = self.jpeg
+        levels = b"".join(bytes(segment.reader.levels(segment.units)) for segment in self.segments)
+        return *jpeg.blocks(0), self.kernel.luminance(jpeg, levels)
+
+    def complete(self, kinds: Iterable[int]) -> bool:
+        """Tell whether the tables of some classes, 0 for DC and 1 for AC, have all symbols that can be needed."""
+        tables = self.jpeg.tables
+        # 12 categories; 16 runs by 10 with ZRL and EOB.
+        return all(
+            len(tables[kind, part.ac if kind else part.dc].values) >= (12, 162)[kind]
+            for kind in kinds
+            for part in self.jpeg.components
         )
 
     def pieces(self, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[Segment, int, int]]:
@@ -121,6 +130,12 @@ class Scan:
             if size > 11:
                 raise Unsupported("range")
             yield (slots[component], size), 1
+
+
+def check_flags(flags: bytes, number: int) -> None:
+    """Raise ValueError where these are not so many zeros and ones."""
+    if len(flags) != number or flags.count(0) + flags.count(1) != number:
+        raise ValueError(len(flags))
 
 
 def headers(jpeg: Jpeg, changes: Mapping[Key, Change]) -> bytearray:

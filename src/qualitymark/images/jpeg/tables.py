@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _LONGEST = 16
-# So many slots of 16 bits a new symbol are opened where codes have to move: its code then takes about 14 bits.
-_ROOM = 4
 
 
 class Widened(NamedTuple):
@@ -32,7 +30,7 @@ def widened(counts: bytes, values: bytes, added: Mapping[int, int]) -> Widened:
     # The code of ones alone stays free (C.2).
     moved = free - 1 < len(added)
     if moved:
-        free += _lengthen(by_length, len(added) * _ROOM + 1 - free, len(added) + 1 - free)
+        free += _lengthen(by_length, len(added) + 1 - free)
         longest = 1
     for symbol, length in _lengths(added, free - 1, longest):
         by_length[length].append(symbol)
@@ -57,17 +55,14 @@ def _free(by_length: Sequence[Sequence[int]]) -> int:
     return (1 << _LONGEST) - sum(len(symbols) << (_LONGEST - length) for length, symbols in enumerate(by_length))
 
 
-def _lengthen(by_length: list[list[int]], wished: int, least: int) -> int:
-    """Make one code longer by one bit; return how many codes of 16 bits that frees, at least ``least``.
+def _lengthen(by_length: list[list[int]], wished: int) -> int:
+    """Make one code longer by one bit; return how many codes of 16 bits that frees, at least ``wished``.
 
-    A code of n bits stands for about one symbol in 2^n, so the longest code that frees what is wished is the
-    cheapest one.
+    A code of n bits stands for about one symbol in 2^n, so the longest code that frees enough is the cheapest one,
+    and only it and longer ones, which are rare, are exchanged in what was coded.
     """
-    lengths = [length for length in range(1, _LONGEST) if by_length[length]]
-    gains = {length: 1 << (_LONGEST - 1 - length) for length in lengths}
-    enough = [length for length in lengths if gains[length] >= wished]
-    enough = enough or [length for length in lengths if gains[length] >= least]
-    length = max(enough)
+    gains = {length: 1 << (_LONGEST - 1 - length) for length in range(1, _LONGEST) if by_length[length]}
+    length = max(length for length, gain in gains.items() if gain >= wished)
     by_length[length + 1].insert(0, by_length[length].pop())
     return gains[length]
 
