@@ -91,10 +91,17 @@ def _patched(editor: Editor, canvas: Canvas) -> bytes:
 
     jpeg, data = editor.jpeg, editor.jpeg.data
     for box in apart(Box(*jpeg.aligned(box.pixels)) for box in canvas.marked()):
-        before, after = canvas.cover.picture.part(box), canvas.after(box)
+        before = canvas.cover.picture.part(box).tobytes("raw", "RGBX")
+        after = before
+        for mark, left, top in canvas.marks:
+            place = Box.at(left, top, *mark.size)
+            seen = place.common(box)
+            if seen.overlaps(place):
+                part = mark if seen == place else mark.crop(seen.moved(-left, -top).pixels)
+                after = editor.over(box.pixels, after, part.tobytes(), seen.pixels)
         if editor.jpeg.data is not data:
             editor = Editor(parse(data))
-        data = editor.patch(box.pixels, after.tobytes(), before.tobytes())
+        data = editor.patch(box.pixels, after, before)
     return data
 
 

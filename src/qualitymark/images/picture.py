@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
 from ..geometry import Box, Size
+from .jpeg import Unsupported
 from .modes import on_white
 
 if TYPE_CHECKING:
     from .jpeg import Editor
+
+
+_NEARLY = 0.8
+"""A reduced picture may have this share of the size that was asked for."""
 
 
 class Picture:
@@ -57,6 +62,14 @@ class Picture:
         return small.copy() if small.mode == "L" else on_white(small).convert("L")
 
 
+class _Seen(NamedTuple):
+    """A decoded part: the box that is as in the whole picture, the one that it shows, and its pixels."""
+
+    right: Box
+    shown: Box
+    image: Image.Image
+
+
 class JpegPicture(Picture):
     """A baseline JPEG in colour, decoded where it is looked at.
 
@@ -76,7 +89,7 @@ class JpegPicture(Picture):
         self._editor: Editor | None = editor
         self._decoder = decoder
         self._decode = decode
-        self._seen: tuple[Box, Image.Image] | None = None
+        self._seen: _Seen | None = None
         self.doubtful = False
 
     @property
@@ -96,36 +109,41 @@ class JpegPicture(Picture):
         if self._image is None and self._editor is not None:
             seen = self._decoded(self._editor, inside)
             if seen is not None:
-                area, image = seen
-                return image.crop(Box(*inside).moved(-area.left, -area.top).pixels)
+                return seen.image.crop(Box(*inside).moved(-seen.shown.left, -seen.shown.top).pixels)
         return self.image.crop(inside)
 
     def grey(self, longest: int) -> Image.Image:
-        factor = ceil(max(self.size) / longest)
-        if self._image is None and self._editor is not None and factor > 1:
-            small = self._decoder(self._editor.jpeg.data)
-            small.draft("L", (ceil(self.size.width / factor), ceil(self.size.height / factor)))
+        if self._image is None and self._editor is not None and max(self.size) > longest:
             try:
-                return Picture(small).grey(longest)
-            except (OSError, ValueError, SyntaxError):
+                return Picture(self._reduced(self._editor, longest)).grey(longest)
+            except (Unsupported, OSError, ValueError, SyntaxError):
                 self._give_up()
         return super().grey(longest)
 
-    def _decoded(self, editor: Editor, inside: tuple[int, int, int, int]) -> tuple[Box, Image.Image] | None:
-        """Return a part of the picture that holds the box, and which part; None where it cannot be had alone."""
-        from .jpeg import Unsupported
+    def _reduced(self, editor: Editor, longest: int) -> Image.Image:
+        """Return the picture in grey, as much smaller as a decoder can make it while it decodes."""
+        if max(self.size) >= _NEARLY * 8 * longest:
+            # The means of blocks come with the one read that finding the mark's place in the file takes anyway.
+            width, height, samples = editor.luminance()
+            return Image.frombytes("L", (width, height), samples)
+        factor = ceil(max(self.size) / longest)
+        small = self._decoder(editor.jpeg.data)
+        small.draft("L", (ceil(self.size.width / factor), ceil(self.size.height / factor)))
+        return small
 
-        if self._seen is None or not self._seen[0].contains(Box(*inside)):
+    def _decoded(self, editor: Editor, inside: tuple[int, int, int, int]) -> _Seen | None:
+        """Return a decoded part of the picture that holds the box; None where it cannot be had alone."""
+        if self._seen is None or not self._seen.right.contains(Box(*inside)):
             area = Box(*editor.jpeg.aligned(inside))
             try:
                 crop = editor.crop(area.pixels)
-                around = self._decoder(crop.data)
-                image = around.crop(area.moved(-crop.box[0], -crop.box[1]).pixels)
+                image = self._decoder(crop.data)
+                image.load()
             # Whatever the decoder meets in a part, it meets and tells better in the whole file.
             except (Unsupported, OSError, ValueError, SyntaxError):
                 self._give_up()
                 return None
-            self._seen = area, image
+            self._seen = _Seen(area, Box(*crop.box), image)
         return self._seen
 
     def _give_up(self) -> None:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from . import kernel
 from .kernel import Block, Buffer, Plan
+from .reference_codes import bits, extended
 from .reference_pixels import changed, coefficients, hidden, luminance, over
 from .unsupported import Unsupported
 
@@ -144,7 +145,7 @@ class Reader:
             size = self._symbol(dc)
             if size > _MOST_DC:
                 raise Unsupported("stream")
-            yield block.component, _extended(self._take(size)), self._ac(ac)
+            yield block.component, extended(self._take(size)), self._ac(ac)
 
     def _ac(self, coding: Table) -> list[tuple[int, str]]:
         """Figure F.13: a run of zeros and a category, and as many bits, until the block is full or its end is told."""
@@ -233,7 +234,7 @@ class Writer:
         for block, difference, symbols in _blocks(self.plan, coefficients, (first, units, predictors)):
             dc, ac = _tables(block)
             self._parts.append(_coded_difference(dc, difference))
-            self._parts += [ac.code(symbol) + _bits(value) for symbol, value in symbols]
+            self._parts += [ac.code(symbol) + bits(value) for symbol, value in symbols]
 
     def blank(self, units: int) -> None:
         for block in self.plan * units:
@@ -306,22 +307,8 @@ def _symbols(ac: Sequence[int]) -> list[tuple[int, int]]:
     return [*found, (_EOB, 0)] if run else found
 
 
-def _extended(bits: str) -> int:
-    """Figure F.12 (EXTEND): a value that starts with a zero bit is negative."""
-    if not bits:
-        return 0
-    value = int(bits, 2)
-    return value if bits[0] == "1" else value - (1 << len(bits)) + 1
-
-
-def _bits(value: int) -> str:
-    """F.1.2.1: a negative value is written less one, in as many bits as its amount has."""
-    size = abs(value).bit_length()
-    return f"{value if value > 0 else value + (1 << size) - 1:0{size}b}" if size else ""
-
-
 def _coded_difference(coding: Table, difference: int) -> str:
     size = abs(difference).bit_length()
     if size > _MOST_DC:
         raise Unsupported("range")
-    return coding.code(size) + _bits(difference)
+    return coding.code(size) + bits(difference)
