@@ -40,7 +40,7 @@ class Qualitymark:
         from qualitymark import load_template
 
         self.ready = load_template(folder / "ready.yaml")
-        self.plate = load_template("plate")
+        self.plate = None
 
     def badge(self, data: bytes, _number: int) -> bytes:
         from qualitymark import stamp
@@ -48,8 +48,9 @@ class Qualitymark:
         return stamp(data, self.ready).encode().data
 
     def full(self, data: bytes, number: int) -> bytes:
-        from qualitymark import stamp
+        from qualitymark import load_template, stamp
 
+        self.plate = self.plate or load_template("plate")
         page = {"name": NAME.format(number), "year": 2023, "verify_url": LINK.format(number)}
         return stamp(data, self.plate, page, anchor="bottom-right").encode().data
 
