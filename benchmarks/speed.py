@@ -57,7 +57,7 @@ PEAKS = {"standard-jpg": 45, "large-jpg": 90}
 
 
 PASSES = 5
-"""How often a contender stamps all covers in its turn: as in a campaign, its code and tables are in the caches."""
+"""How often a contender stamps all JPEG covers in its turn: as in a campaign, its code and tables are in the caches."""
 
 
 class Contender:
@@ -126,7 +126,7 @@ def compare(folder: Path, kind: str, task: str, names: list[str], options: argpa
     found: dict[str, list[dict[str, float]]] = {name: [] for name in able}
     for number in range(options.rounds + 1):
         for name, contender in contenders.items():
-            told = contender.do(kind, task, PASSES)
+            told = contender.do(kind, task, PASSES if kind.endswith("jpg") else 1)
             if number:  # the first round fills caches
                 found[name].append(told)
     for contender in contenders.values():

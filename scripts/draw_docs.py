@@ -14,12 +14,15 @@ import re
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from draw_placement import PLANS, draw
 from PIL import Image
 
 from qualitymark import Page, stamp
+from qualitymark.preview import preview_png, proof_html
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs/images"
@@ -30,7 +33,7 @@ WIDTH = 1280
 BROWSER = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--hide-scrollbars", f"--window-size={WIDTH},960", "--virtual-time-budget=5000"),
+    *("--hide-scrollbars", "--virtual-time-budget=5000"),
 )
 
 HEAD = """
@@ -80,12 +83,22 @@ def draw_layers(layers: str, size: tuple[int, int], to: str, margin: int = 0, gr
         save(stamp(plain, template).image.convert("RGB"), to)
 
 
-def draw_report(to: str) -> None:
-    """Run the example campaign and show its report as Chromium does, at the top."""
+def browse(page: Path, to: str, height: int = 960) -> None:
+    """Show a page as Chromium does, at the top."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         print(f"{to} is left as it is: there is no Chromium.")
         return
+    shot = page.with_name("shot.png")
+    window = f"--window-size={WIDTH},{height}"
+    command = [browser, *BROWSER, window, f"--screenshot={shot}", page.as_uri()]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    with Image.open(shot) as picture:
+        save(picture.convert("RGB"), to)
+
+
+def draw_report(to: str) -> None:
+    """Run the example campaign and show its report."""
     with TemporaryDirectory() as folder:
         campaign = [sys.executable, EXAMPLE / "make_campaign.py", "campaign"]
         subprocess.run(campaign, cwd=folder, check=True)
@@ -94,11 +107,23 @@ def draw_report(to: str) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "QUALITYMARK_LANG": "en"}
         # Two of its rows are to be mended, so the exit code is 1.
         subprocess.run([sys.executable, "-m", "qualitymark", *batch], cwd=folder, env=environment, check=False)
-        shot = Path(folder) / "report.png"
-        page = (Path(folder) / "marked/report/index.html").as_uri()
-        subprocess.run([browser, *BROWSER, f"--screenshot={shot}", page], check=True, stderr=subprocess.DEVNULL)
-        with Image.open(shot) as picture:
-            save(picture.convert("RGB"), to)
+        browse(Path(folder) / "marked/report/index.html", to)
+
+
+def draw_preview(to: str) -> None:
+    """Show a cover of the example as its platform shows it."""
+    page = Page.load(EXAMPLE / "pages/school.yaml")
+    with Image.open(BytesIO(preview_png(EXAMPLE / "covers/school.jpg", "plate", page))) as sheet:
+        height = round(sheet.height * WIDTH / sheet.width)
+        save(sheet.convert("RGB").resize((WIDTH, height), Image.Resampling.LANCZOS), to)
+
+
+def draw_proof(to: str) -> None:
+    """Show the top of the proof of a design."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "proof.html"
+        page.write_text(proof_html("plate"), "utf-8")
+        browse(page, to, height=1180)
 
 
 def example_of(heading: str) -> str:
@@ -123,6 +148,10 @@ def main() -> None:
     draw_layers(example_of("Shape"), (480, 244), "shapes.png", margin=32, ground="#e9edf3")
     draw_layers(EMBLEM, (1280, 320), "emblem.png")
     draw_report("report.jpg")
+    draw_preview("preview.jpg")
+    draw_proof("preview-proof.jpg")
+    for plan in PLANS:
+        draw(plan)
 
 
 if __name__ == "__main__":
