@@ -30,7 +30,8 @@ def _jpeg_options(image: Image.Image, cover: Cover, saving: Saving, notes: list[
     coding, quality, asked = cover.jpeg, saving.quality, SUBSAMPLINGS.get(saving.subsampling or "")
     if coding is None:
         return {"quality": quality or JPEG_QUALITY, "subsampling": asked or "4:4:4"}
-    options: dict[str, Any] = {"progressive": coding.progressive, "subsampling": asked or coding.written_subsampling}
+    # In one scan: progressive coding takes twice the time, and the platform codes anew what it serves.
+    options: dict[str, Any] = {"subsampling": asked or coding.written_subsampling}
     if not asked and coding.subsampling not in (coding.written_subsampling, "grey", "other"):
         notes.append(
             say(

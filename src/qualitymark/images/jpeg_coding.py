@@ -27,7 +27,7 @@ _TURNED = {"4:2:2": "4:4:0", "4:4:0": "4:2:2", "4:1:1": "other", "4:1:0": "other
 
 
 class JpegCoding(NamedTuple):
-    """Quantisation tables (one a component, 64 values each, row by row), subsampling and scan mode of a JPEG.
+    """Quantisation tables (one a component, 64 values each, row by row), and subsampling of a JPEG.
 
     ``subsampling`` is ``4:4:4``, ``4:2:2``, ``4:2:0``, ``4:4:0``, ``4:1:1``, ``4:1:0``, ``grey`` or ``other``;
     ``keep_rgb`` says that the components are red, green and blue without a colour transform.
@@ -35,7 +35,6 @@ class JpegCoding(NamedTuple):
 
     qtables: tuple[Table, ...]
     subsampling: str
-    progressive: bool = False
     keep_rgb: bool = False
 
     @property
@@ -75,7 +74,7 @@ def jpeg_coding(image: Image.Image) -> JpegCoding | None:
         # Pillow writes CMYK without the transform to YCCK: the finest table then serves all four inks.
         qtables = qtables[:1] if transform == 2 else qtables
     rgb = len(layers) == 3 and (transform == 0 or bytes(layer[0] for layer in layers) == b"RGB")
-    return JpegCoding(qtables, _subsampling(layers), bool(image.info.get("progressive")), rgb)
+    return JpegCoding(qtables, _subsampling(layers), rgb)
 
 
 def _subsampling(layers: list[tuple[int, int, int, int]]) -> str:

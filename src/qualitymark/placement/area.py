@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..geometry import Box, Size
@@ -31,12 +32,7 @@ class Ground(NamedTuple):
     @classmethod
     def of(cls, platform: Platform, cover: Size) -> Ground:
         """Return the platform's boxes scaled to a cover: what is seen rounded inwards, what covers it outwards."""
-        whole = Box.at(0, 0, cover.width, cover.height)
-        if not platform.sizes:
-            return cls(cover, whole)
-        size = platform.sizes[0]
-        original = cls(size, platform.safe or Box.at(0, 0, *size), platform.crops, platform.covered)
-        return original.on(cover)
+        return _ground(platform, cover)
 
     def on(self, cover: Size) -> Ground:
         """Return the same ground on a cover of another size."""
@@ -62,6 +58,16 @@ class Ground(NamedTuple):
         return seen
 
 
+@lru_cache(maxsize=64)
+def _ground(platform: Platform, cover: Size) -> Ground:
+    if not platform.sizes:
+        return Ground(cover, Box.at(0, 0, cover.width, cover.height))
+    size = platform.sizes[0]
+    original = Ground(size, platform.safe or Box.at(0, 0, *size), platform.crops, platform.covered)
+    return original.on(cover)
+
+
+@lru_cache(maxsize=256)
 def area(rule: PlaceRule, ground: Ground) -> Box:
     """Return the whole pixels that a mark may take, its shadow apart; empty where the margins leave nothing.
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from ..errors import PlacementError
 from ..geometry import ANCHORS, Size
@@ -21,6 +22,7 @@ LONGEST_SIDE = 16_000
 _HALF = Fraction(1, 2)
 
 
+@lru_cache(maxsize=256)
 def fitting_size(rule: SizeRule, where: PlaceRule, artboard: Size, ground: Ground) -> tuple[Size, Message | None]:
     """Return the size that the rule asks for, made smaller where the area is too small, with a warning then.
 

@@ -22,20 +22,28 @@ class Change(NamedTuple):
     moved: bool
 
 
+class _Source(NamedTuple):
+    """What a segment is read from, and by what. Not the scan itself: in a circle it would outlive its use."""
+
+    kernel: Kernel
+    data: bytes
+    plan: Plan
+
+
 class Segment:
     """An entropy-coded segment: its bytes in the file, and the MCUs in it, the first of them counted over the picture."""
 
-    def __init__(self, scan: Scan, bounds: tuple[int, int], first: int, units: int) -> None:
+    def __init__(self, source: _Source, bounds: tuple[int, int], first: int, units: int) -> None:
         self.start, self.end = bounds
         self.first, self.units = first, units
-        self._scan = scan
+        self._source = source
         self._reader: Reader | None = None
 
     @property
     def reader(self) -> Reader:
         if self._reader is None:
-            scan = self._scan
-            self._reader = scan.kernel.reader(scan.jpeg.data, self.start, self.end, scan.plan)
+            source = self._source
+            self._reader = source.kernel.reader(source.data, self.start, self.end, source.plan)
         return self._reader
 
     def at(self, unit: int) -> Reader:
@@ -63,8 +71,9 @@ class Scan:
         self._each = each = jpeg.restart or every
         if len(bounds) // 2 != -(-every // each):
             raise Unsupported("stream")
+        source = _Source(kernel, jpeg.data, self.plan)
         self.segments = [
-            Segment(self, (bounds[2 * place], bounds[2 * place + 1]), place * each, min(each, every - place * each))
+            Segment(source, (bounds[2 * place], bounds[2 * place + 1]), place * each, min(each, every - place * each))
             for place in range(len(bounds) // 2)
         ]
 
