@@ -29,6 +29,7 @@ NO_SOURCE = shutil.ignore_patterns(
     "failed",
     "*.so",
     "*.pyd",
+    "*.c",
 )
 BUNDLED = ("assets", "fonts")
 COMPILED = {"_entropy", "_pixels"}

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import PlacementError, UsageError
 from .images.encoding import Encoded
 from .messages import say
-from .proving import available, demand
+from .proving.codes import available
 from .proving.promise import LEAST_X_HEIGHT
-from .proving.proof import MarkProof
 from .stamped import Stamped
+
+if TYPE_CHECKING:
+    from .proving.proof import MarkProof
 
 _ENOUGH = 1.7
 """Pixels a module at which a code is usually read (measured: 1.6), so much is aimed at in the narrowest rendition due."""
@@ -66,6 +68,8 @@ def surviving(make: Callable[[Wish], Finished], *, prove: bool) -> Finished:
             continue
         if all(proof.kept for proof in other.proofs):
             return other
+    from .proving.proof import demand
+
     demand(first.proofs)
     return first
 

@@ -3,10 +3,3 @@
 ``run.prove`` is the way in, ``promise.Promise`` what a template asks for, ``proof`` what comes out. The room knows the
 finished file and the verdicts of layers, neither templates nor the pipeline. QR codes are read by zxing-cpp, an extra.
 """
-
-from .codes import available
-from .promise import Promise
-from .proof import MarkProof, demand
-from .run import Shown, prove
-
-__all__ = ["MarkProof", "Promise", "Shown", "available", "demand", "prove"]

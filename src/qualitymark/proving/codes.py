@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+@cache
 def available() -> bool:
     """Tell whether the reader of QR codes is installed: zxing-cpp, by the extra ``verify``."""
     return find_spec("zxingcpp") is not None
