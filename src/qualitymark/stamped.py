@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .contrast.strengthening import Strengthened
-from .geometry import Box
+from .geometry import Box, Size
 from .images.canvas import Canvas
 from .images.encoding import Encoded
 from .images.fidelity import POOR, psnr
@@ -22,7 +22,9 @@ from .proving.promise import Promise
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from .mark import Painted
     from .proving.proof import MarkProof
+    from .template.model import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class StampedMark:
             "contrast": self.contrast,
             "strengthened": [each.as_dict() for each in self.strengthened],
         }
+
+
+def stamped_mark(mark: Mark, placed: Placement, painted: Painted, look: tuple[float, str], cover: Size) -> StampedMark:
+    """Return what became of a mark on a cover of a size; ``look`` is its scale and its tone."""
+    left, top = placed.box.left, placed.box.top
+    drawn = painted.box.moved(left, top).common(Box.at(0, 0, cover.width, cover.height))
+    texts = tuple(text._replace(box=text.box.moved(left, top)) for text in painted.texts)
+    code = painted.qr._replace(box=painted.qr.box.moved(left, top)) if painted.qr else None
+    more = mark.promise, placed, painted.strengthened
+    return StampedMark(mark.name, drawn, placed.box, look[0], placed.anchor, look[1], texts, code, *more)
 
 
 @dataclass(frozen=True, slots=True)

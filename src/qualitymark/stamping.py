@@ -14,8 +14,9 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
+from .contrast.blending import blending
 from .errors import CoverError, TemplateError, UsageError, unknown
-from .geometry import Box, Length, Size
+from .geometry import Box, Length
 from .images.canvas import Canvas, mode_note
 from .images.cover import Cover
 from .images.encoding import Encoded
@@ -28,7 +29,7 @@ from .images.records import unstamped
 from .images.saving import WHITE
 from .images.sources import read_stream
 from .images.writing import check_output, write_output
-from .mark import Look, Painted, Spot, bind_layers, paint_layers, tone_on
+from .mark import Look, Spot, bind_layers, paint_layers, tone_on
 from .messages import Message, say
 from .page import Page
 from .placement import ANCHOR_RULES, Content, Ground, Placement, fitting_size, place
@@ -36,13 +37,16 @@ from .placement.content import LONGEST
 from .platforms import load_platform, platform_for
 from .signing import PAGE_ID, signed
 from .sizing import SizeRule
-from .stamped import Stamped, StampedFile, StampedMark
+from .stamped import Stamped, StampedFile, StampedMark, stamped_mark
 from .surviving import Finished, Wish, proves, surviving
 from .template.model import TONES, Mark, Template
 from .template.reader import load_template
 from .template.values import Values, page_values
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from .placement.search import Cost
     from .platforms import Platform
 
 __all__ = ["Stamped", "StampedFile", "StampedMark", "stamp", "stamp_file"]
@@ -228,6 +232,7 @@ class _Work:
         self.platform = platform
         self.anchor, self.tone, self.wish = choices
         self.taken: list[Box] = []
+        self.grey: Image | None = None
         self.content: Content | None = None
         _, warning = platform.zone(self.cover.size)
         self.warnings = [*self.cover.notes, *_unused(template, values)]
@@ -245,7 +250,7 @@ class _Work:
         self._warn(*painted.warnings)
         left, top = placed.box.left + painted.box.left, placed.box.top + painted.box.top
         self.canvas.put(painted.image, int(left), int(top))
-        return _result(mark, placed, painted, scale, tone, spot.size)
+        return stamped_mark(mark, placed, painted, (scale, tone), spot.size)
 
     def _place(self, mark: Mark) -> Placement:
         rule = replace(mark.place, anchor=self.anchor, at=None) if self.anchor else mark.place
@@ -263,12 +268,23 @@ class _Work:
                 size=str(size),
             )
             size = larger
-        if rule.searches and self.content is None:
-            self.content = Content.of(self.cover.picture.grey(LONGEST))
-        placed = place(rule, size, ground, self.content if rule.searches else None, taken=self.taken)
+        content, cost = self._seen_by(mark) if rule.searches else (None, None)
+        placed = place(rule, size, ground, content, taken=self.taken, cost=cost)
         self.taken.append(placed.box)
         self._warn(warning, placed.warning)
         return placed
+
+    def _seen_by(self, mark: Mark) -> tuple[Content | None, Cost | None]:
+        """Return what the search for a place looks at: the content of the cover, and where the mark would blend in."""
+        if self.grey is None:
+            self.grey = self.cover.picture.grey(LONGEST)
+            self.content = Content.of(self.grey)
+        palette, tone = self.template.palette, self.tone or mark.tone
+        if palette is None:
+            return self.content, None
+        tones = TONES if tone == "auto" and palette.dark else (tone if palette.dark else "light",)
+        colours = [next(iter(palette.tone(name).values())) for name in tones]
+        return self.content, blending(self.grey, self.cover.size, colours)
 
     def _tone(self, mark: Mark, spot: Spot) -> str:
         """Return the tone that the caller or the template names, or the one that can be read and stands out here."""
@@ -280,15 +296,6 @@ class _Work:
 
     def _warn(self, *messages: Message | None) -> None:
         self.warnings += [message for message in messages if message is not None and message not in self.warnings]
-
-
-def _result(mark: Mark, placed: Placement, painted: Painted, scale: float, tone: str, cover: Size) -> StampedMark:
-    left, top = placed.box.left, placed.box.top
-    drawn = painted.box.moved(left, top).common(Box.at(0, 0, cover.width, cover.height))
-    texts = tuple(text._replace(box=text.box.moved(left, top)) for text in painted.texts)
-    code = painted.qr._replace(box=painted.qr.box.moved(left, top)) if painted.qr else None
-    more = placed, painted.strengthened
-    return StampedMark(mark.name, drawn, placed.box, scale, placed.anchor, tone, texts, code, mark.promise, *more)
 
 
 def _unused(template: Template, values: Values) -> list[Message]:
