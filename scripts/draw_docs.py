@@ -122,7 +122,7 @@ def draw_proof(to: str) -> None:
     """Show the top of the proof of a design."""
     with TemporaryDirectory() as folder:
         page = Path(folder) / "proof.html"
-        page.write_text(proof_html("plate"), "utf-8")
+        page.write_text(proof_html("plate", platforms=("vk-cover",)), "utf-8")
         browse(page, to, height=1180)
 
 

@@ -69,7 +69,7 @@ const dot = (status) => make("span", { class: `dot ${{ warned: "warn", failed: "
 
 function card(each) {
   const button = make("button", { type: "button", class: `card ${each.status}`, "data-case": told.cases.indexOf(each), onclick: () => look(each) },
-    each.mark ? make("span", { class: "shot" }, make("img", { src: each.section === "platforms" ? each.whole : each.mark, alt: "", decoding: "async" })) : make("span", { class: "shot gone" }, text("none_drawn")),
+    each.mark ? make("span", { class: "shot" }, make("img", { src: each.section === "platforms" ? each.whole : each.mark, alt: "" })) : make("span", { class: "shot gone" }, text("none_drawn")),
     make("span", { class: "why" }, dot(each.status), make("span", {}, upper(each.why[language]))),
     how(each) ? make("span", { class: "how" }, how(each)) : "",
     each.section === "values" || each.faults.length ? make("span", { class: "title", lang: "ru" }, Object.values(each.values)[0]) : "",
