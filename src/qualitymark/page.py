@@ -149,12 +149,12 @@ def _fault(name: object, value: object) -> Message | None:
         return _not_plain(name)
     if isinstance(value, float) and not math.isfinite(value):
         return say("The value of “{name}” is not a number; leave it out, or give one.", name=name)
-    if isinstance(value, str) and not _is_unicode(value):
+    if isinstance(value, str) and not is_unicode(value):
         return say("The value of “{name}” is broken Unicode (half of a character); write it again.", name=name)
     return None
 
 
-def _is_unicode(text: str) -> bool:
+def is_unicode(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:

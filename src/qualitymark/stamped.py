@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +138,7 @@ class Stamped:
         return prove(data, [Shown(mark.name, mark.texts, mark.qr, mark.promise) for mark in self.marks], self.on)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StampedFile:
     """A stamped cover that was written to ``output``, or to a stream where that is None.
 
@@ -163,18 +164,18 @@ class StampedFile:
         """Why the picture was coded again, or None where it was not."""
         return self.encoded.reason
 
-    @property
+    @cached_property
     def psnr(self) -> float | None:
         """What is left of the marks in a JPEG, as peak signal-to-noise ratio in dB over their boxes; else None.
 
-        It is measured anew each time, by decoding these boxes.
+        It is measured when it is first asked for, by decoding these boxes.
         """
         still = self.stamped.canvas.cover.animation is None
         return psnr(self.stamped.canvas, self.encoded.data) if still and self.encoded.format == "JPEG" else None
 
     @property
     def fraying(self) -> Message | None:
-        """A warning where a JPEG frays the marks' colours, or None; it costs what ``psnr`` does."""
+        """A warning where a JPEG frays the marks' colours, or None; it needs ``psnr``."""
         found = self.psnr
         if found is None or found >= POOR:
             return None

@@ -112,7 +112,7 @@ def prepare(folder: str, digest: str, template: bytes, seconds: float, mib: int)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine_digest()
     _TEMPLATE_CACHE.get(digest, template)
-    _digester(os.getpid()).submit(_digests, b"", b"")  # its thread is there before memory is bounded
+    _digester(os.getpid()).submit(content_digest, b"")  # its thread is there before memory is bounded
     _Local.guard = Guard(folder, seconds, mib)
 
 
@@ -174,18 +174,16 @@ def _stamp(task: Task, template: Template, look: Look, start: float) -> Result:
         metadata=look.metadata,
     )
     encoded = done.encoded
-    # The cover's own was taken when it was read.
-    known = done.stamped.canvas.cover.digest
-    digests = _digester(os.getpid()).submit(_digests, b"" if known else data, encoded.data)
+    digest = _digester(os.getpid()).submit(content_digest, encoded.data)
     written = ""
     if task.output is not None:
         put(task.output, encoded.data, task.ours, job.cover)
         written = signature_or_none(task.output)
-    read, made = digests.result()
     return Result(
         _outcome(job, StampedFile(None, *done), time.perf_counter() - start),
-        FileState(seen, known or read),
-        FileState(written, made),
+        # The cover's own was taken when it was read.
+        FileState(seen, done.stamped.canvas.cover.digest or content_digest(data)),
+        FileState(written, digest.result()),
         None if task.output is not None else encoded.data,
     )
 
@@ -209,10 +207,6 @@ def _digester(_process: int) -> Executor:
     One for each process: a fork takes no threads along.
     """
     return ThreadPoolExecutor(1, "digests")
-
-
-def _digests(cover: bytes, output: bytes) -> tuple[str, str]:
-    return content_digest(cover), content_digest(output)
 
 
 def _outcome(job: Job, done: StampedFile, seconds: float) -> Outcome:

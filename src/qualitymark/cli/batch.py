@@ -94,15 +94,7 @@ _table = options.group(
 )
 _making = options.group(
     click.option("-o", "--output", metavar=_("OUT"), type=options.PATH, help=_("The folder of the stamped covers.")),
-    click.option(
-        "-t",
-        "--template",
-        metavar=_("TEMPLATE"),
-        default="plate",
-        show_default=True,
-        shell_complete=options.complete_template,
-        help=_("A built-in design or the path of a YAML file."),
-    ),
+    options.template,
     click.option(
         "--covers", metavar=_("DIR"), type=options.PATH, help=_("The folder of the covers; by default the table's.")
     ),

@@ -73,16 +73,18 @@ explain = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help=_("Print errors only."))
 
+template = click.option(
+    "-t",
+    "--template",
+    metavar=_("TEMPLATE"),
+    default="plate",
+    show_default=True,
+    shell_complete=complete_template,
+    help=_("A built-in design or the path of a YAML file."),
+)
+
 content = group(
-    click.option(
-        "-t",
-        "--template",
-        metavar=_("TEMPLATE"),
-        default="plate",
-        show_default=True,
-        shell_complete=complete_template,
-        help=_("A built-in design or the path of a YAML file."),
-    ),
+    template,
     click.option("--page", metavar=_("FILE"), type=PATH, help=_("The page's values, a YAML or JSON file.")),
     click.option(
         "-s",

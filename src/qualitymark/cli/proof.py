@@ -45,15 +45,7 @@ class Order:
     epilog=example(_("qualitymark proof winners.xlsx -t region.yaml -o proof.html")),
 )
 @click.argument("manifest", metavar=f"[{_('MANIFEST')}]", required=False, type=options.PATH)
-@click.option(
-    "-t",
-    "--template",
-    metavar=_("TEMPLATE"),
-    default="plate",
-    show_default=True,
-    shell_complete=options.complete_template,
-    help=_("A built-in design or the path of a YAML file."),
-)
+@options.template
 @click.option(
     "-o",
     "--output",

@@ -96,7 +96,8 @@ def _command(order: Order) -> None:
     done = _stamp(order)
     if order.explain is not None:
         _explain(order, order.explain, done)
-    fraying = done.fraying
+    # Where no warning is shown, what it needs is not measured.
+    fraying = done.fraying if order.as_json or not order.quiet else None
     warnings = (*done.warnings, *([fraying] if fraying else []))
     for warning in warnings:
         note(join(say("Warning:"), warning), order.quiet)

@@ -6,7 +6,7 @@ import re
 
 from ..messages import Message, say
 from ..model.reading import brief
-from ..page import _is_unicode
+from ..page import is_unicode
 from .table import Cell
 
 DIGITS_OF_EXCEL = 15
@@ -67,7 +67,7 @@ def read_cell(cell: Cell, heading: str) -> str | Message:
     if isinstance(cell, float):
         return _number(cell, heading)
     text = text_of(cell)
-    if not _is_unicode(text):
+    if not is_unicode(text):
         return say("“{heading}” holds broken Unicode (half of a character); write it again.", heading=heading)
     if text[:1].isalpha() or (text.isascii() and text.isdecimal()):
         return text  # as most cells are: nothing below begins with a letter or is digits alone

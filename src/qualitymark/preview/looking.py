@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..batch.report.facts import SMALL_LETTERS, SMALL_MODULE
 from ..geometry import Box, Size
 from ..layers.base import Laid, QRVerdict, Space, TextVerdict
 from ..mark import bind_layers, template_fonts
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from ..images.reading import Source
     from ..layers import Layer
     from ..template.model import Mark, Template
-
-LETTERS, MODULE = 14, 6
-"""Pixels of the cover below which letters and QR modules are marked as small, as in the report of a campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +127,14 @@ def _drawn(layer: Layer, laid: Laid, space: Space) -> Box:
 def _wrong(text: TextVerdict | None, qr: QRVerdict | None, contrast: float) -> Iterator[Message]:
     """Tell what is small, cut or faint; ``contrast`` is the ratio that the text must reach."""
     if text is not None:
-        if text.size < LETTERS:
-            yield say("letters below {least} px", least=LETTERS)
+        if text.size < SMALL_LETTERS:
+            yield say("letters below {least} px", least=SMALL_LETTERS)
         if text.ellipsized:
             yield say("cut, with an ellipsis")
         if text.contrast is not None and text.contrast < contrast:
             yield say("contrast {contrast:.1f}:1 is low", contrast=text.contrast)
-    if qr is not None and qr.module < MODULE:
-        yield say("QR modules below {least} px", least=MODULE)
+    if qr is not None and qr.module < SMALL_MODULE:
+        yield say("QR modules below {least} px", least=SMALL_MODULE)
 
 
 def _done_to(text: TextVerdict | None) -> Iterator[Message]:

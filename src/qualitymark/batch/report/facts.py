@@ -13,6 +13,13 @@ from ...errors import Fault
 from ...messages import LANGUAGES, translate
 from ..outcome import FAILED, Outcome
 
+SMALL_LETTERS, SMALL_MODULE = 14, 6
+"""Pixels of the cover below which letters and QR modules are marked as small.
+
+The built-in designs ask for 18 px on a cover 1920 px wide, which is 14 on the narrowest one of that platform; below
+6 px a module a phone may fail to read the QR code once the platform scaled the cover down.
+"""
+
 _LAST = 1e9
 """Stands for “there is none” in the order of the page: JSON has no infinity."""
 _MOST_FOLDERS = 1000
@@ -121,11 +128,6 @@ class Facts:
 def quoted(path: str) -> str:
     """Return a relative path with ``/`` as a URL."""
     return quote(os.fsencode(path), safe="/")
-
-
-def json_in_markup(value: Any) -> str:
-    """Return JSON that cannot end its element: ``<`` is escaped."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def json_text(value: Any) -> str:

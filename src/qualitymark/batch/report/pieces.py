@@ -16,7 +16,8 @@ from typing import NamedTuple
 from ... import __version__
 from ..folder import HIDDEN
 from ..outcome import FAILED, Outcome
-from .facts import Facts, json_in_markup, json_text
+from .facts import Facts, json_text
+from .markup import json_in_markup
 from .spreadsheet import cells
 
 KEPT = 20_000

@@ -6,8 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...batch.report.facts import spoken, spoken_fault
-from ..looking import LETTERS, MODULE
+from ...batch.report.facts import SMALL_LETTERS, SMALL_MODULE, spoken, spoken_fault
 from ..page import make_page
 from ..texts import PROOF
 from .cases import SECTIONS
@@ -39,7 +38,7 @@ def html_of(proof: Proof) -> str:
             "template": proof.template.name,
             "title": proof.template.title or "",
             "source": proof.source,
-            "limits": {"letters": LETTERS, "module": MODULE},
+            "limits": {"letters": SMALL_LETTERS, "module": SMALL_MODULE},
             "counts": {status: proof.count(status) for status in (GOOD, WARNED, FAILED)},
             "sections": [name for name in SECTIONS if any(proven.case.section == name for proven in proof.cases)],
             "cases": [_case(proven) for proven in proof.cases],

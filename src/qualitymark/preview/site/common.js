@@ -1,35 +1,12 @@
-// What every page here has: its data, its languages, light and dark, and elements made of text alone.
+// What a preview and a proof have in common.
 
 const told = JSON.parse(document.getElementById("data").textContent);
-const root = document.documentElement;
-const byId = (id) => document.getElementById(id);
-const kept = {
-  get(name) { try { return localStorage.getItem(`qualitymark-${name}`); } catch { return null; } },
-  set(name, value) { try { localStorage.setItem(`qualitymark-${name}`, value); } catch { /* not kept then */ } },
-};
-let language = kept.get("language") || (navigator.languages || [navigator.language]).map((code) => code.slice(0, 2)).find((code) => code in told.texts) || "en";
-
-function text(key, values = {}) {
-  return told.texts[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
 function number(value, digits = 1) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
 // What has no text of its own, such as a field of somebody's own template, is shown by its name.
 const named = (kind, name) => told.texts[language][`${kind}_${name}`] || name;
-
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat(3).filter((child) => child !== undefined && child !== null && child !== "" && child !== false));
-  return element;
-}
 
 const pair = (name, value) => (value === undefined || value === "" ? [] : [make("dt", {}, name), make("dd", {}, value)]);
 

@@ -99,17 +99,3 @@ function choices() {
   return [...seen].filter(([name, values]) => name !== "name" && values.size > 1
     && values.size <= MOST_CHOICES && values.size * 2 <= rows.length && !link(values));
 }
-
-// Building blocks of the page. Text goes in as text, so that no value can become markup.
-function make(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
-  return element;
-}
-
-const byId = (id) => document.getElementById(id);

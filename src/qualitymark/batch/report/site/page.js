@@ -1,16 +1,5 @@
 // Languages, light and dark, filters; and the start.
 
-const root = document.documentElement;
-const kept = {
-  get(name) { try { return localStorage.getItem(`qualitymark-${name}`); } catch { return null; } },
-  set(name, value) { try { localStorage.setItem(`qualitymark-${name}`, value); } catch { /* not kept then */ } },
-};
-let language = kept.get("language") || (navigator.languages || [navigator.language]).map((code) => code.slice(0, 2)).find((code) => code in told.texts) || "en";
-
-function text(key, values = {}) {
-  return told.texts[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
 function number(value, digits = 2) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
