@@ -1,7 +1,6 @@
 """Putting the bytes of a picture into a file: whole or not at all, and never over the source.
 
-The file is written under a passing name in the same folder and takes its own name in one step. The bytes come
-from ``encoding``, which stands here too for those who need both.
+The file is written under a passing name in the same folder and takes its own name in one step.
 """
 
 from __future__ import annotations
@@ -12,10 +11,6 @@ from pathlib import Path
 
 from ..errors import OutputError, Trail
 from ..messages import Message, say
-from .encoding import Encoded, encode
-from .formats import choose_format, default_output, format_of
-
-__all__ = ["Encoded", "check_output", "choose_format", "default_output", "encode", "format_of", "write_output"]
 
 Path_ = str | os.PathLike[str]
 

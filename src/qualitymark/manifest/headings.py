@@ -9,7 +9,6 @@ from ..errors import ManifestError, Trail, UsageError, unknown
 from ..messages import Message, join, say
 from ..model.reading import brief
 from ..template.fields import Field, folded
-from .cells import text_of
 from .personal import is_personal
 from .table import Column, RawRow, letters
 
@@ -210,8 +209,3 @@ def header_row(headings: Headings, rows: Sequence[RawRow], forced: int | None, p
     if found is None:
         raise ManifestError(no_headings(headings), place)
     return found[0]
-
-
-def heading_texts(row: RawRow) -> list[str]:
-    """Return the cells of a row of headings as texts."""
-    return [text_of(cell) for cell in row.cells]
