@@ -25,7 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from contenders import CONTENDERS, HEIGHT, LINK, NAME, TEMPLATE, WIDTH
+from contenders import CONTENDERS, HEIGHT, LINK, NAME, OWN, TEMPLATE, WIDTH
 from PIL import Image, ImageDraw
 
 HERE = Path(__file__).resolve().parent
@@ -45,7 +45,7 @@ KINDS = {
     "webp": ("WEBP", {"quality": 90, "method": 2}),
 }
 JPEG_ONLY = {"simplejpeg", "PyTurboJPEG"}
-OURS, BEST, USUAL = "qualitymark", "best Pillow script", "usual Pillow script"
+OURS, PLATE, BEST, USUAL = "qualitymark", "qualitymark, plate", "best Pillow script", "usual Pillow script"
 # (kind, task, against, at least): what is promised, as a ratio of CPU times.
 PROMISES = {
     ("standard-jpg", "badge", BEST): 3.5,
@@ -99,6 +99,7 @@ def make(folder: Path, photos: Path) -> None:
         draw.rectangle((230, top, 600, top + 18), fill=(16, 32, 58, 255))
     badge.save(folder / "badge.png")
     (folder / "ready.yaml").write_text(TEMPLATE, "utf-8")
+    (folder / "own.yaml").write_text(OWN, "utf-8")
     pictures = []
     for file in sorted(photos.glob("*.jpg")):
         with Image.open(file) as photo:
@@ -141,6 +142,8 @@ def compare(folder: Path, kind: str, task: str, names: list[str], options: argpa
 
 
 def able_to(name: str, kind: str, task: str) -> bool:
+    if name == PLATE:
+        return task == "full"
     if task == "full" or kind == "large-jpg":
         return name in (OURS, BEST, USUAL)
     return kind.endswith("jpg") or name not in JPEG_ONLY

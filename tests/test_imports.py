@@ -17,6 +17,7 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 # A module may import from its own room and from those before it.
 ROOMS = (
+    "frozen",
     "messages",
     "errors",
     "geometry",

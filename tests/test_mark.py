@@ -12,9 +12,10 @@ from qualitymark import Page, load_template, stamp
 from qualitymark.errors import GlyphError, TemplateError, TextError
 from qualitymark.geometry import Box
 from qualitymark.layers.base import Laid, Layer, Space
-from qualitymark.mark import _CACHE, _PaintCache, bind_layers, paint_layers
+from qualitymark.mark import _CACHE, _PaintCache, paint_layers
 from qualitymark.model.keys import BoxKey, Colour
 from qualitymark.model.reading import key, model
+from qualitymark.template.binding import bind_layers
 from qualitymark.template.values import page_values
 from qualitymark.text.fonts import FontBook
 

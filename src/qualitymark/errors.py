@@ -7,13 +7,14 @@ there are several), in English; ``error.in_language("ru")`` says the same in Rus
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
+from .frozen import frozen
 from .messages import Message, join, say, translate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trail:
     """Where a fault is. Lines, columns and rows count from 1; ``key`` is a path such as ``marks[0].layers[2].fill``."""
 
@@ -35,7 +36,7 @@ class Trail:
         return {key: value for key, value in asdict(self).items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing that is wrong: a message that ends with what to do, and its place."""
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from .contrast.grounds import Part, Region
 from .contrast.rule import ContrastRule
 from .contrast.strengthening import Seen, Strengthened, Strengthening
-from .contrast.tone import Tones, choose_tone, ring_luminance, seen_around
-from .errors import QualitymarkError, TemplateError, TextError
+from .contrast.tone import LIGHT, Tones, choose_tone, ring_luminance, seen_around
+from .errors import TemplateError, TextError
 from .geometry import Box, Size
 from .layers import Layer
-from .layers.base import NOWHERE, Laid, QRVerdict, Space, TextVerdict
+from .layers.base import Laid, QRVerdict, Space, TextVerdict
 from .messages import Message, join, say
 from .model.files import Asset
-from .model.reading import bind
+from .template.binding import Bound, telling
 from .template.model import Mark, Template
-from .template.values import PageBinder, Values
 from .text.fonts import FontBook
 
 if TYPE_CHECKING:
@@ -43,7 +41,10 @@ MOST_SPARE = 4_000_000
 
 
 class Painted(NamedTuple):
-    """A mark's pixels (RGBA) and verdicts; ``box`` is in pixels from the mark's corner, shadow included."""
+    """A mark's pixels (RGBA), which must not be changed, and verdicts.
+
+    ``box`` is in pixels from the mark's corner, shadow included.
+    """
 
     image: Image
     box: Box
@@ -77,16 +78,6 @@ class Look(NamedTuple):
     region: Region | None = None
 
 
-def bind_layers(template: Template, mark: Mark, values: Values, colours: Mapping[str, str]) -> tuple[Layer, ...]:
-    """Return the layers that this page draws, with no placeholder and no colour name left in them."""
-    binder = PageBinder(values, colours)
-    bound = []
-    for layer in filter(values.active, mark.layers):
-        with _telling(template, layer):
-            bound.append(bind(layer, binder))
-    return tuple(bound)
-
-
 def paint_layers(
     template: Template,
     layers: tuple[Layer, ...],
@@ -102,7 +93,7 @@ def paint_layers(
     """
     seen = _looked_at(template, layers, scale, cover, look, strengthening=True)
     laid = [part.laid for part in seen.parts]
-    whole = reduce(Box.around, (each.box for each in laid))
+    whole = reduce(Box.around, (each.room for each in laid))
     image = _composed(seen.parts, whole)
     codes = [each.qr for each in laid if each.qr]
     if len(codes) > 1:
@@ -117,22 +108,37 @@ def paint_layers(
     )
 
 
-def tone_on(spot: Spot, template: Template, mark: Mark, values: Values) -> str:
+def tone_on(spot: Spot, mark: Mark, bound: Bound) -> str:
     """Return the tone, light or dark, in which a mark is best read and seen on a cover."""
-    palette = template.palette
+    template, palette = bound.template, bound.template.palette
     assert palette is not None
     tones = Tones(palette.tone("light"), palette.tone("dark"))
 
     def least(tone: str) -> float | None:
-        bound = bind_layers(template, mark, values, palette.tone(tone))
         scale = spot.box.width / mark.artboard.width
-        return _looked_at(template, bound, scale, spot.cover, Look(region=spot.region), strengthening=False).least
+        return _looked_at(
+            template, bound.layers(mark, tone), scale, spot.cover, Look(region=spot.region), strengthening=False
+        ).least
 
     def around() -> float:
-        part = seen_around(spot.box, Box.at(0, 0, *spot.size))
-        return ring_luminance(spot.pixels(part), spot.box.moved(-part.left, -part.top))
+        cover = Box.at(0, 0, *spot.size)
+        part = seen_around(spot.box, cover)
+        asked = part.around(forms()).common(cover) if any(layer.needs_cover for layer in active) else part
+        inner, part = (box.moved(-asked.left, -asked.top) for box in (spot.box, part))
+        return ring_luminance(spot.pixels(asked), inner, part)
 
-    active = tuple(filter(values.active, mark.layers))
+    def forms() -> Box:
+        """Return what will be drawn on: asked for together with the rest, it is not decoded a second time."""
+        space = Space(spot.box.width / mark.artboard.width, spot.cover, template_fonts(template.fonts))
+        found = spot.box
+        for layer in bound.layers(mark, LIGHT):
+            if layer.lettering is None:
+                with telling(template, layer):
+                    laid = _CACHE.laid_out(layer, space)[1]
+                found = found.around(laid.room.moved(spot.box.left, spot.box.top))
+        return found
+
+    active = tuple(filter(bound.values.active, mark.layers))
     return choose_tone(active, tones, mark.contrast, least, around)
 
 
@@ -145,9 +151,9 @@ def _looked_at(
     drawn = []
     # All are laid out before the first is painted: a text that does not fit, or a sign without a glyph, ends it here.
     for layer in layers:
-        with _telling(template, layer):
+        with telling(template, layer):
             drawn.append(_CACHE.laid_out(layer, space))
-    _check_room(reduce(Box.around, (laid.box for _, laid in drawn)), cover)
+    _check_room(reduce(Box.around, (laid.room for _, laid in drawn)), cover)
     parts = [_CACHE.painted(key, laid) for key, laid in drawn]
     work = Strengthening(look.rule, cover, look.region, lambda layer: _CACHE.painted(*_CACHE.laid_out(layer, space)))
     return work.strengthen(parts) if strengthening else work.look(parts)
@@ -161,13 +167,19 @@ def _composed(parts: Sequence[Part], whole: Box) -> Image:
         alone = not any(part.laid.box.overlaps(other.laid.box) for other in others)
         (known if alone and cast("_Key", part.key).again else others).append(part)
     image = _BASES.laid_over(tuple(known), whole)
-    _lay_over(image, others, whole)
+    if others:
+        image = image.copy()
+        _lay_over(image, others, whole)
     return image
 
 
 def _lay_over(image: Image, parts: Iterable[Part], whole: Box) -> None:
     for part in parts:
-        image.alpha_composite(part.picture, part.laid.box.moved(-whole.left, -whole.top).pixels[:2])
+        corner = part.laid.box.moved(-whole.left, -whole.top).pixels[:2]
+        if part.laid.opaque:
+            image.paste(part.picture, corner)
+        else:
+            image.alpha_composite(part.picture, corner)
 
 
 def _judged(laid: Laid, found: float | None, rule: ContrastRule) -> TextVerdict:
@@ -184,7 +196,7 @@ def _lacking(template: Template, seen: Seen, rule: ContrastRule) -> Iterator[Mes
         letters, text = part.laid.letters, part.laid.text
         message = rule.lacking(text.text, letters, found) if letters and text and found is not None else None
         if message and rule.below == "error":
-            with _telling(template, part.layer):
+            with telling(template, part.layer):
                 raise TextError(message)
         if message:
             yield join(f"{part.layer.title}:", message)
@@ -195,15 +207,6 @@ def template_fonts(files: tuple[tuple[str, Asset], ...]) -> FontBook:
     """Return the bundled fonts together with a template's own."""
     book = FontBook.bundled()
     return book.with_files({family: asset.data for family, asset in files}) if files else book
-
-
-@contextmanager
-def _telling(template: Template, layer: Layer) -> Iterator[None]:
-    """Let errors tell which layer they are about."""
-    try:
-        yield
-    except QualitymarkError as error:
-        raise error.at(layer=f"{template.name}/{layer.title}") from None
 
 
 class _PaintCache:
@@ -226,7 +229,7 @@ class _PaintCache:
         if found is not None:
             return cast("_Key", found.key), found.laid
         laid = layer.lay_out(space)
-        _check_room(laid.box, space.cover)
+        _check_room(laid.room, space.cover)
         return key, laid
 
     def painted(self, key: _Key, laid: Laid) -> Part:
@@ -257,7 +260,7 @@ class _Bases:
         self._lock = threading.Lock()
 
     def laid_over(self, parts: tuple[Part, ...], whole: Box) -> Image:
-        """Return the parts laid over each other, as a picture of the caller's own."""
+        """Return the parts laid over each other; the picture must not be changed."""
         from PIL import Image
 
         what = (whole, *(part.key for part in parts))
@@ -272,7 +275,7 @@ class _Bases:
                 self._items[what] = found
                 while len(self._items) > self._most:
                     self._items.popitem(last=False)
-        return found.copy()
+        return found
 
 
 class _Key:
@@ -286,7 +289,7 @@ class _Key:
     def __init__(self, layer: Layer, space: Space) -> None:
         self.layer = layer
         self.again = False
-        self._what = layer, space if layer.needs_cover else space._replace(cover=NOWHERE)
+        self._what = layer, space.scale, space.fonts, space.cover if layer.needs_cover else None
         self._hash = hash(self._what)
 
     def __hash__(self) -> int:

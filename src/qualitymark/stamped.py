@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .contrast.strengthening import Strengthened
+from .frozen import frozen
 from .geometry import Box, Size
 from .images.canvas import Canvas
 from .images.encoding import Encoded
-from .images.fidelity import POOR, psnr
 from .images.fitting import encode_fitting
 from .images.saving import WHITE, Saving
 from .layers.base import QRVerdict, TextVerdict
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .template.model import Mark
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StampedMark:
     """One mark on the cover.
 
@@ -45,7 +45,7 @@ class StampedMark:
     tone: str
     texts: tuple[TextVerdict, ...]
     qr: QRVerdict | None
-    promise: Promise = Promise()  # noqa: RUF009 - frozen
+    promise: Promise = Promise()
     placement: Placement | None = field(default=None, repr=False, compare=False)
     strengthened: tuple[Strengthened, ...] = ()
 
@@ -80,7 +80,7 @@ def stamped_mark(mark: Mark, placed: Placement, painted: Painted, look: tuple[fl
     return StampedMark(mark.name, drawn, placed.box, look[0], placed.anchor, look[1], texts, code, *more)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamped:
     """A stamped cover: the picture, the marks on it, and everything worth telling.
 
@@ -138,7 +138,7 @@ class Stamped:
         return prove(data, [Shown(mark.name, mark.texts, mark.qr, mark.promise) for mark in self.marks], self.on)
 
 
-@dataclass(frozen=True)
+@frozen
 class StampedFile:
     """A stamped cover that was written to ``output``, or to a stream where that is None.
 
@@ -170,12 +170,17 @@ class StampedFile:
 
         It is measured when it is first asked for, by decoding these boxes.
         """
+        from .images.fidelity import psnr
+
         still = self.stamped.canvas.cover.animation is None
-        return psnr(self.stamped.canvas, self.encoded.data) if still and self.encoded.format == "JPEG" else None
+        measured = still and self.encoded.format == "JPEG"
+        return psnr(self.stamped.canvas, self.encoded.data, self.encoded.matte) if measured else None
 
     @property
     def fraying(self) -> Message | None:
         """A warning where a JPEG frays the marks' colours, or None; it needs ``psnr``."""
+        from .images.fidelity import POOR
+
         found = self.psnr
         if found is None or found >= POOR:
             return None

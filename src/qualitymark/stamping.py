@@ -29,7 +29,7 @@ from .images.records import unstamped
 from .images.saving import WHITE
 from .images.sources import read_stream
 from .images.writing import check_output, write_output
-from .mark import Look, Spot, bind_layers, paint_layers, tone_on
+from .mark import Look, Spot, paint_layers, tone_on
 from .messages import Message, say
 from .page import Page
 from .placement import ANCHOR_RULES, Content, Ground, Placement, fitting_size, place
@@ -39,9 +39,10 @@ from .signing import PAGE_ID, signed
 from .sizing import SizeRule
 from .stamped import Stamped, StampedFile, StampedMark, stamped_mark
 from .surviving import Finished, Wish, proves, surviving
+from .template.binding import Bound
 from .template.model import TONES, Mark, Template
 from .template.reader import load_template
-from .template.values import Values, page_values
+from .template.values import page_values
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -110,15 +111,17 @@ def _stamp(
     marks = [mark for mark in loaded.marks if values.active(mark)]
     if not marks:
         raise TemplateError(say("No mark of template “{name}” is drawn for these values.", name=loaded.name))
+    bound = Bound(loaded, values)
     for mark in marks:
-        bind_layers(loaded, mark, values, {})
+        # What the page lacks is told before the cover is opened.
+        bound.layers(mark, "light")
     preset = load_platform(platform) if isinstance(platform, (str, os.PathLike)) else platform
     source = told(_unstamped(cover, restamp, partial(read_cover, limits=limits, patching=True, frame=frame)), metadata)
     chosen = preset or platform_for(source.size)
     # A picture that was given, and not read here, stays the caller's.
     own = source.picture.editor is not None or (source.image is not cover and source.image is not restamp)
     canvas = Canvas(source, own=own)
-    work = _Work(loaded, values, canvas, chosen, _Choices(anchor, tone, wish))
+    work = _Work(bound, canvas, chosen, _Choices(anchor, tone, wish))
     results = tuple(work.add(mark) for mark in marks)
     canvas.cover = signed(source, loaded, page, (mark.box for mark in results), metadata)
     return Stamped(loaded.name, chosen.name, results, tuple(work.warnings), canvas, chosen)
@@ -222,11 +225,9 @@ class _Choices(NamedTuple):
 class _Work:
     """One cover being stamped: what is known of it, and the warnings so far."""
 
-    def __init__(
-        self, template: Template, values: Values, canvas: Canvas, platform: Platform, choices: _Choices
-    ) -> None:
-        self.template = template
-        self.values = values
+    def __init__(self, bound: Bound, canvas: Canvas, platform: Platform, choices: _Choices) -> None:
+        self.bound = bound
+        self.template = bound.template
         self.canvas = canvas
         self.cover = canvas.cover
         self.platform = platform
@@ -235,7 +236,7 @@ class _Work:
         self.grey: Image | None = None
         self.content: Content | None = None
         _, warning = platform.zone(self.cover.size)
-        self.warnings = [*self.cover.notes, *_unused(template, values)]
+        self.warnings = [*self.cover.notes, *_unused(bound)]
         self._warn(warning, mode_note(self.cover.picture.mode))
 
     def add(self, mark: Mark) -> StampedMark:
@@ -244,8 +245,7 @@ class _Work:
         scale = placed.box.width / mark.artboard.width
         spot = Spot(placed.box, self.cover.size, self.canvas.region)
         tone = self._tone(mark, spot)
-        palette = self.template.palette
-        layers = bind_layers(self.template, mark, self.values, palette.tone(tone) if palette else {})
+        layers = self.bound.layers(mark, tone)
         painted = paint_layers(self.template, layers, scale, spot.cover, Look(mark.contrast, spot.region))
         self._warn(*painted.warnings)
         left, top = placed.box.left + painted.box.left, placed.box.top + painted.box.top
@@ -292,20 +292,22 @@ class _Work:
         tone = self.tone or mark.tone
         if palette is None or not palette.dark:
             return "light"
-        return tone_on(spot, self.template, mark, self.values) if tone == "auto" else tone
+        return tone_on(spot, mark, self.bound) if tone == "auto" else tone
 
     def _warn(self, *messages: Message | None) -> None:
         self.warnings += [message for message in messages if message is not None and message not in self.warnings]
 
 
-def _unused(template: Template, values: Values) -> list[Message]:
+def _unused(bound: Bound) -> list[Message]:
+    if not bound.values.unused:
+        return []
     from .errors import did_you_mean
     from .messages import join
 
-    names = [name for name, _ in template.fields]
+    names = [name for name, _ in bound.template.fields]
     return [
         join(say("The template has no field “{name}”, so its value is not used.", name=name), did_you_mean(name, names))
-        for name in values.unused
+        for name in bound.values.unused
         if name != PAGE_ID
     ]
 

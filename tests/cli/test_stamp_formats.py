@@ -74,12 +74,13 @@ def test_an_animation_stays_one_and_a_frame_can_be_taken(folder):
 
 
 def test_a_matte_is_laid_under(folder):
-    """In its colour."""
+    """In its colour, and what a JPEG makes of the mark is measured on it."""
     stream = BytesIO()
     Image.new("RGBA", (640, 320)).save(stream, "PNG")
-    _, picture = stamped(folder, "clear.png", stream.getvalue(), "--format", "jpg", "--matte", "#204060")
+    result, picture = stamped(folder, "clear.png", stream.getvalue(), "--format", "jpg", "--matte", "#204060")
 
     assert all(abs(a - b) <= 2 for a, b in zip((0x20, 0x40, 0x60), picture.getpixel((3, 3)), strict=True))
+    assert 30 < result["psnr"]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def test_a_terminal_gets_no_picture(folder):
     try:
         refused = folder.program("stamp", "cover.jpg", *OPTIONS, "-o", "-", stdout=terminal)
         shown = folder.program("template", "show", "mini.yaml", stdout=terminal)
+        os.set_blocking(leader, False)
         printed = os.read(leader, 100)
     finally:
         os.close(leader)

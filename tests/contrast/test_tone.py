@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from qualitymark import Stamped, load_template, stamp
 from qualitymark.contrast.tone import Tones, on_plates, ring_luminance, seen_around, standing_out
 from qualitymark.geometry import Box
+from qualitymark.images.jpeg import Editor, available
 from qualitymark.layers.shape import Shape
 from qualitymark.layers.text import TextLayer
 
@@ -107,6 +111,31 @@ def test_the_ring_is_what_is_seen_around_a_mark():
     assert Box(180, 80, 400, 200) == part
     assert ring_luminance(cover.crop(part.pixels), box.moved(-180, -80)) > 0.8
     assert pytest.approx(0, abs=1e-9) == ring_luminance(cover.crop(box.pixels), Box(0, 0, 200, 100))
+
+
+@settings(deadline=None)
+@given(st.integers(0, 250), st.integers(0, 90), st.integers(1, 150), st.integers(1, 110))
+def test_a_part_is_looked_at_as_if_it_were_all_there_is(left: int, top: int, width: int, height: int):
+    """What lies beyond the part plays no role, nor where in the picture the part is."""
+    cover = Image.radial_gradient("L").resize((400, 200)).convert("RGB")
+    box = Box.at(left, top, width, height)
+    part = seen_around(box, Box(0, 0, 400, 200))
+    alone = ring_luminance(cover.crop(part.pixels), box.moved(-part.left, -part.top))
+
+    assert alone == ring_luminance(cover, box, part)
+
+
+@pytest.mark.skipif(not available(), reason="JPEGs are decoded whole without the compiled part")
+@pytest.mark.parametrize("template", ["plate", "ribbon"])
+def test_a_cover_is_decoded_once(template: str, monkeypatch: pytest.MonkeyPatch):
+    """What is looked at for the tone is drawn on later, to the cover's edges where the mark reaches them."""
+    asked, crop = [], Editor.crop
+    monkeypatch.setattr(Editor, "crop", lambda *given: asked.append(given) or crop(*given))
+    data = BytesIO()
+    Image.effect_noise((1920, 768), 30).convert("RGB").save(data, "JPEG", quality=85)
+    stamp(data.getvalue(), template, PAGE, anchor="bottom").encode()
+
+    assert 1 == len(asked)
 
 
 @pytest.mark.parametrize("template", ["plate", "seal", "ribbon", "badge"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from qualitymark.errors import CoverError, UsageError
 from qualitymark.geometry import Box
 from qualitymark.images.canvas import Canvas
 from qualitymark.images.encoding import encode_canvas
+from qualitymark.images.gif import merges
 from qualitymark.images.limits import Limits
 from qualitymark.images.reading import read_cover
 from qualitymark.images.saving import Saving
@@ -130,10 +131,38 @@ def test_a_gif_full_of_colours_gives_some_to_the_mark(photo):
     stream = BytesIO()
     shades.save(stream, "GIF")
     encoded = marked(stream.getvalue())
+    after = Image.open(BytesIO(encoded.data)).convert("RGB")
+    same = ImageChops.difference(shades.convert("RGB"), after).convert("L").point([255] + [0] * 255)
+    same.paste(0, BOX)
 
-    assert (200, 20, 40) == Image.open(BytesIO(encoded.data)).convert("RGB").getpixel((40, 26))
-    assert not encoded.exact
+    assert (200, 20, 40) == after.getpixel((40, 26))
+    assert 192 / 256 * (96 * 64 - 20 * 12) * 0.95 < same.histogram()[255]
+    assert (False, "a GIF frame holds 256 colours") == (encoded.exact, str(encoded.reason))
     assert ("A GIF frame holds 256 colours; the picture has more, and some were merged.",) == encoded.notes
+
+
+def test_colours_that_are_seen_least_and_have_another_near_give_way():
+    """To the nearest that stays; none of two goes for the other's sake."""
+    uses = {b"\0\0\0": 9, b"\0\0\2": 1, b"\0\0\3": 2, b"\xff\0\0": 1, b"\0\xff\0": 500, b"\0\xfe\0": 400}
+
+    assert {b"\0\0\2": b"\0\0\3"} == merges(uses, 5)
+    assert {b"\0\0\2": b"\0\0\0", b"\0\0\3": b"\0\0\0"} == merges(uses, 4)
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_half_transparent_pixels_are_told_in_a_gif(photo, file_of, still):
+    """Where no mark is: those of a mark are nobody's loss."""
+    clear, hazy = photo.quantize(50).convert("RGBA"), photo.quantize(50).convert("RGBA")
+    clear.paste((0, 0, 0, 0), (0, 0, 9, 9))
+    hazy.paste((0, 0, 0, 90), (0, 0, 9, 9))
+    under = clear.copy()
+    under.paste((0, 0, 0, 90), BOX)
+    rest = {} if still else {"save_all": True, "append_images": [clear.rotate(180)], "duration": 90}
+    told = ("A pixel of a GIF is opaque or clear; half transparent ones became one or the other.",)
+
+    for image, notes in ((clear, ()), (hazy, told), (under, ())):
+        encoded = marked(file_of(image, "PNG", **rest), format="gif")
+        assert (notes, not notes) == (encoded.notes, encoded.exact)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF"])

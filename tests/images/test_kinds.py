@@ -12,12 +12,12 @@ from PIL import Image, ImageChops, TiffImagePlugin
 
 from qualitymark.errors import CoverError
 from qualitymark.images.canvas import Canvas
-from qualitymark.images.deep import deep_png, marked_fine, rows_of
+from qualitymark.images.deep import deep_png
 from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.limits import Limits
 from qualitymark.images.reading import read_cover
 from qualitymark.images.saving import Saving
-from qualitymark.images.tiff import deep_tiff
+from qualitymark.images.tiff_writing import tiff_file
 
 BOX = (30, 20, 50, 32)
 MARK = Image.new("RGBA", (20, 12), (200, 20, 40, 255))
@@ -159,52 +159,6 @@ def test_big_endian_grey_of_16_bits_keeps_its_values(photo, file_of):
     assert deep.tobytes() == cover.image.tobytes()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_16_bits_in_colour_stay_where_the_mark_is_not(photo, file_of, kind, mode):
-    """All sixteen, as Pillow reads the upper and the lower eight of both files."""
-    upper = photo if mode == "RGB" else alpha(photo, "RGBA")
-    lower = upper.rotate(180)
-    data = (
-        deep_png(file_of(Image.new(mode, (1, 1)), "PNG", dpi=(300, 300)), upper, lower)
-        if kind == "PNG"
-        else deep_tiff(upper, lower, {"dpi": (300.0, 300.0)})
-    )
-    cover, encoded, after = stamped(data)
-    again = read_cover(encoded.data)
-
-    assert (kind, True, (), 300) == (encoded.format, encoded.exact, encoded.notes, round(after.info["dpi"][0]))
-    assert (upper.tobytes(), lower.tobytes()) == (cover.image.tobytes(), cover.fine.tobytes())
-    assert same_outside(upper, again.image)
-    assert same_outside(lower, again.fine)
-    assert again.image.crop(BOX).tobytes() == again.fine.crop(BOX).tobytes()
-
-
-def test_clear_pixels_of_a_mark_keep_all_16_bits(photo):
-    """Only where the mark is seen are eight enough."""
-    mark = MARK.copy()
-    mark.paste((0, 0, 0, 0), (0, 0, 5, 12))
-    lower = marked_fine(photo.rotate(180), photo, ((mark, 30, 20),))
-
-    assert photo.rotate(180).getpixel((32, 25)) == lower.getpixel((32, 25))
-    assert photo.getpixel((40, 25)) == lower.getpixel((40, 25))
-
-
-def test_16_bits_in_colour_become_8_where_the_format_has_no_more(photo, file_of):
-    """And the result says so."""
-    _, encoded, _ = stamped(deep_png(file_of(Image.new("RGB", (1, 1)), "PNG"), photo, photo), format="webp")
-
-    assert (False, ("WEBP has no 16 bits a channel; the picture was reduced to 8.",)) == (encoded.exact, encoded.notes)
-
-
-def test_samples_are_in_the_order_that_is_asked_for():
-    """The upper byte first, or the lower."""
-    upper, lower = Image.new("RGB", (1, 1), (1, 2, 3)), Image.new("RGB", (1, 1), (4, 5, 6))
-
-    assert [bytes((1, 4, 2, 5, 3, 6))] == [rows.tobytes() for rows in rows_of(upper, lower, big_endian=True)]
-    assert [bytes((4, 1, 5, 2, 6, 3))] == [rows.tobytes() for rows in rows_of(upper, lower, big_endian=False)]
-
-
 def test_bmp_and_heic_become_what_the_rule_says(photo, file_of):
     """Lossless becomes PNG, lossy JPEG; the result says which."""
     heif = pytest.importorskip("pillow_heif")
@@ -284,6 +238,7 @@ def attempt(data: bytes) -> int:
 
 
 SEEDS = ["bmp", "tiff", "tiff lzw", "tiff jpeg", "gif", "gif moving", "apng", "webp moving", "avif", "avif moving"]
+SEEDS += ["png 16", "png 16 alpha", "tiff 16"]
 
 
 @pytest.mark.parametrize("kind", SEEDS)
@@ -350,6 +305,9 @@ def _seeds() -> dict[str, bytes]:
             file("WEBP", moving=1),
             file("AVIF", speed=10),
             file("AVIF", speed=10, moving=1),
+            deep_png(file("PNG"), image, turned[0]),
+            deep_png(file("PNG"), alpha(image, "RGBA"), alpha(turned[0], "RGBA")),
+            tiff_file(image, {}, [], turned[0]),
         ]
         _made.update(zip(SEEDS, made, strict=True))
     return _made

@@ -96,8 +96,8 @@ def test_a_jpeg_with_further_pictures_is_read_as_its_first(photo, file_of):
     assert ("The file holds further pictures behind the first one; only the first is kept.",) == cover.notes
 
 
-def test_16_bit_grey_stays_and_16_bit_colour_is_told():
-    """Pillow reads 16-bit colour as 8-bit; the cover says so."""
+def test_16_bit_grey_stays_and_16_bit_colour_has_its_lower_bytes_beside_it():
+    """A transparent colour becomes alpha."""
 
     def chunk(kind, data):
         import zlib
@@ -115,8 +115,11 @@ def test_16_bit_grey_stays_and_16_bit_colour_is_told():
     colour = read_cover(png(2, b"\x12\x34\x56\x78\x9a\xbc", chunk(b"tRNS", b"\x12\x34\x56\x78\x9a\xbc")))
 
     assert ("I;16", 0x1234, ()) == (grey.image.mode, grey.image.getpixel((0, 0)), grey.notes)
-    assert ("RGB", (0x12, 0x56, 0x9A)) == (colour.image.mode, colour.image.info["transparency"])
-    assert ("The picture has 16 bits a channel; they are reduced to 8.",) == colour.notes
+    assert ((0x12, 0x56, 0x9A, 0), (0x34, 0x78, 0xBC, 0)) == (
+        colour.image.getpixel((0, 0)),
+        colour.fine.getpixel((0, 0)),
+    )
+    assert () == colour.notes
 
 
 def test_a_transparent_grey_of_few_bits_is_scaled_with_its_pixels(photo):
@@ -235,7 +238,7 @@ def test_too_many_pixels_are_refused_before_decoding(photo, file_of, kind):
 
     assert (
         "The picture has 96 x 64 pixels, which is 0.0 megapixels; the limit is 0.005. Scale it down."
-        " If you trust the file, raise the limit max_megapixels." == str(caught.value)
+        " If you trust the file, raise the limit megapixels (--limit megapixels=N)." == str(caught.value)
     )
 
 

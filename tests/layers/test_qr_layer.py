@@ -59,6 +59,14 @@ def test_round_corners_take_from_the_quiet_zone_only():
     assert LINK == zxingcpp.read_barcodes(page)[0].text
 
 
+@pytest.mark.parametrize("radius", [0, 0.4, 12])
+def test_what_is_told_to_be_opaque_is(radius: float):
+    """A code without round corners is opaque from edge to edge, and says so."""
+    made = laid(QR(payload=LINK, box=Box.at(0, 0, 240, 240), radius=radius))
+
+    assert (made.paint().getchannel("A").getextrema()[0] == 255) == made.opaque
+
+
 def test_a_code_is_never_transparent():
     """Opacity is refused with the reason."""
     message = QR(payload=LINK, box=Box.at(0, 0, 240, 240), opacity=0.9).check()

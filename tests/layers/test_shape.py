@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from qualitymark.geometry import Box
@@ -142,3 +144,24 @@ def test_opacity_thins_the_whole_shape():
     picture = painted(Shape(shape="rectangle", box=Box.at(0, 0, 4, 4), fill="#000000", opacity=0.5))
 
     assert 128 == picture.getpixel((1, 1))[3]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 60), st.integers(0, 40), st.integers(1, 60), st.integers(1, 40), st.integers(0, 40))
+def test_what_is_told_to_be_solid_is_opaque(left: int, top: int, width: int, height: int, radius: int):
+    """Where a plate says that it is of one opaque colour, every pixel is, near its round corners too."""
+    made = laid(Shape(shape="rounded", box=Box.at(10, 10, 60, 40), radius=float(radius), fill="#123456"))
+    box = Box.at(10 + left, 10 + top, width, height)
+    part = made.paint().crop(box.moved(-made.box.left, -made.box.top).pixels)
+
+    assert made.solid is not None
+    assert not made.solid.holds(box) or part.getcolors() == [(width * height, (0x12, 0x34, 0x56, 255))]
+
+
+def test_a_text_near_a_round_corner_is_on_the_plate():
+    """What is cut off is the corner, and not all that lies above or beside it."""
+    solid = laid(Shape(shape="rounded", box=Box.at(0, 0, 200, 100), radius=20.0, fill="#123456")).solid
+
+    assert solid is not None
+    assert solid.holds(Box(16, 4, 184, 96))
+    assert not solid.holds(Box(4, 4, 184, 96))

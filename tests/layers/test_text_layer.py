@@ -104,6 +104,22 @@ def test_the_verdict_tells_where_the_letters_are():
     assert 18 < made.text.x_height < 24
 
 
+def test_a_text_is_drawn_where_its_ink_is():
+    """The picture is as small as the ink, and the room that the text takes in its mark stays what it was."""
+    made = laid(text("Школа", size=40))
+
+    assert made.text.box == made.box
+    assert Box(80, 30, 420, 130) == made.room
+
+
+def test_a_text_without_ink_is_nothing():
+    """Spaces and soft hyphens alone draw nothing, and are no error."""
+    made = laid(text("\u00ad", size=40))
+
+    assert not made.paint().getchannel("A").getbbox()
+    assert "" == made.text.text
+
+
 def test_a_file_of_abbreviations_is_used():
     """A template's own list of abbreviations works like the bundled one."""
     own = Asset("own.yaml", "steps:\n  - replace:\n      Межрайонный отдел: МРО\n".encode())

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualitymark.errors import PageError, Trail
-from qualitymark.mark import bind_layers
 from qualitymark.page import Page
 from qualitymark.template import load_template
+from qualitymark.template.binding import bind_layers
 from qualitymark.template.fields import MAX_VALUE, Field, folded, unfilled
 from qualitymark.template.values import PageBinder, Values, field_named, layer_fields, page_values
 

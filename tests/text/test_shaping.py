@@ -95,6 +95,11 @@ def test_a_no_break_hyphen_is_a_hyphen(stack: FontStack) -> None:
     assert shape("а-б-в", stack).glyphs == shape("а\u2011б\u2010в", stack).glyphs
 
 
+def test_a_no_break_space_changes_no_glyph(stack: FontStack) -> None:
+    """U+00A0 is drawn as a space, and a text with one is shaped as a whole, kerning included."""
+    assert shape("№ 12 Та", stack).glyphs == shape("№\u00a012\u00a0Та", stack).glyphs
+
+
 def test_decomposed_letters_are_composed(stack: FontStack) -> None:
     """A decomposed й is the font's own й."""
     assert [glyph.glyph for glyph in shape("й", stack).glyphs] == [glyph.glyph for glyph in shape("й", stack).glyphs]
@@ -133,6 +138,14 @@ def test_bundled_fonts_have_their_licences() -> None:
 
     assert {"GolosText", "NotoSans", "NotoSansSymbols", "NotoSansMath"} == families
     assert {f"OFL-{family}.txt" for family in families} <= names
+
+
+def test_a_stack_is_made_once() -> None:
+    """Asked for again, by whatever spelling, a family and a weight give equal stacks, and the same one where written so."""
+    book = FontBook.bundled()
+
+    assert book.stack("Golos Text", 500) is book.stack("Golos Text", 500)
+    assert book.stack("golos text", 500) == book.stack("Golos Text", 500)
 
 
 def test_the_nearest_weight_is_taken() -> None:

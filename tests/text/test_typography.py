@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualitymark.errors import TemplateError
-from qualitymark.text.typography import hyphenate, typeset
+from qualitymark.text.typography import RULES, hyphenate, typeset
 
 # Signs that take part in the rules, so that Hypothesis finds their quarrels.
 ALPHABET = "абвгикмнопстАБВГИ аN№5 12023 .,;:!?«»„“”\"'()[]-–—−…\u00a0\u202f\u00ad\n\t\u0301\u200bчгодтн%<>`,,"
@@ -88,3 +89,15 @@ def test_hyphenate_names_an_unknown_language() -> None:
         hyphenate("слово", "xx_XX")
 
     assert "No hyphenation is known for the language “xx_XX”; try “ru_RU” or “en_US”." == str(raised.value)
+
+
+@given(
+    st.lists(st.sampled_from([*"№N.,—–-«»() \u00a0гГгодIVX0129АБаб", "...", "--", "год", "2023", "т.д.", "р.п."])).map(
+        "".join
+    )
+)
+def test_a_rule_finds_nothing_without_its_signs(text: str):
+    """Signs that a rule needs only save looking for what cannot be there."""
+    needy = [(signs, pattern) for _, signs, pattern, _ in RULES if signs]
+
+    assert [] == [signs for signs, pattern in needy if set(text).isdisjoint(signs) and re.search(pattern, text)]

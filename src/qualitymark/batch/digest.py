@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import __version__
+from ..images.limits import Limits
 from ..model.digest import value_digest
 from ..resources import bundled
 from ..template.model import Template
@@ -125,8 +126,8 @@ def template_digest(template: Template) -> str:
 def base_digest(template: str, look: Look) -> bytes:
     """Return what all rows of a campaign share; ``template`` is the template's digest."""
     text = look.platform_text
-    # The platform's own file counts by its content and not by where it lies.
-    seen = dataclasses.replace(look, platform=None) if text is not None else look
+    # The platform's own file counts by its content and not by where it lies; limits refuse, and change no output.
+    seen = dataclasses.replace(look, platform=look.platform if text is None else None, limits=Limits())
     return hashlib.blake2b(f"{engine_digest()} {template} {value_digest(seen)}".encode(), digest_size=32).digest()
 
 

@@ -13,9 +13,6 @@ from ..images.metadata import check_choice
 from ..images.saving import WHITE, Saving
 from ..messages import say
 
-# The person at the command line has no option for these limits, so the message must not send them looking for one.
-_LIMITS = Limits(raisable=False)
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -43,7 +40,7 @@ class Settings:
     frame: int | None = None
     metadata: str = "keep"
     prove: bool | None = None
-    limits: Limits = _LIMITS
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
     workers: int | None = None
     row_seconds: float = 60
     row_mib: int = 1024
@@ -80,7 +77,7 @@ class Look:
     matte: str = WHITE
     frame: int | None = None
     auto: bool = False
-    limits: Limits = _LIMITS
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
     platform_text: str | None = field(default=None, repr=False)
     metadata: str = "keep"
     prove: bool = False

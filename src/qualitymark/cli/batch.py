@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..batch.executors import Crew
     from ..batch.plan import Plan
     from ..batch.settings import Settings
+    from ..images.limits import Limits
 
 EXECUTORS = ("local", "dask")
 
@@ -36,6 +37,7 @@ class Order:
     subsampling: str | None
     matte: str
     frame: int | None
+    limits: Limits
     mapping: tuple[str, ...]
     name: str | None
     metadata: str
@@ -69,6 +71,7 @@ class Order:
             subsampling=self.subsampling,
             matte=self.matte,
             frame=self.frame,
+            limits=self.limits,
             metadata=self.metadata,
             prove=self.prove,
             workers=self.workers,
@@ -142,6 +145,7 @@ _running = options.group(
 @click.argument("manifest", metavar=_("MANIFEST"), type=options.PATH)
 @_making
 @options.coding
+@options.limits
 @options.metadata
 @options.prove
 @_table

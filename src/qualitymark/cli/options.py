@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError, unknown
+from ..messages import say
 from .language import _
+
+if TYPE_CHECKING:
+    from ..images.limits import Limits
 
 Decorator = Callable[[Any], Any]
 Complete = Callable[[click.Context, click.Parameter, str], list[Any]]
@@ -18,6 +24,7 @@ TONES = ("auto", "light", "dark")
 FORMATS = ("keep", "auto", "jpg", "png", "webp", "gif", "tiff", "avif")
 SUBSAMPLINGS = ("444", "422", "420")
 METADATA = ("keep", "minimal", "strip")
+LIMITS = ("megapixels", "file_mib", "jpeg_scans", "frames", "frames_megapixels")
 
 
 def group(*options: Decorator) -> Decorator:
@@ -121,6 +128,48 @@ def _bytes(_ctx: click.Context, _param: click.Parameter, value: str | None) -> i
 
     return None if value is None else byte_count(value)
 
+
+def _limits(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> Limits:
+    from ..images.limits import Limits
+
+    found: dict[str, Any] = {}
+    for text in given:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not sign:
+            raise UsageError(say("“{text}” is not NAME=N; write --limit frames=400.", text=text))
+        if name not in LIMITS:
+            raise UsageError(unknown(say("limit"), name, LIMITS))
+        if name in found:
+            raise UsageError(say("“{name}” is given twice on the command line; keep one.", name=name))
+        found[name] = _limit(name, value)
+    return Limits(**found)
+
+
+def _limit(name: str, value: str) -> float:
+    whole = name in ("frames", "jpeg_scans")
+    try:
+        number = int(value) if whole else float(value.replace(",", "."))
+    except ValueError:
+        number = 0
+    if 0 < number < inf:
+        return number
+    if whole:
+        raise UsageError(say("The limit {name} is a whole number above 0, not “{value}”.", name=name, value=value))
+    raise UsageError(say("The limit {name} is a number above 0, not “{value}”.", name=name, value=value))
+
+
+limits = click.option(
+    "--limit",
+    "limits",
+    metavar=_("NAME=N"),
+    multiple=True,
+    callback=_limits,
+    shell_complete=_among(lambda: (f"{name}=" for name in LIMITS)),
+    help=_(
+        "Open larger files than usual, or only smaller ones: megapixels, file_mib, jpeg_scans, frames or "
+        "frames_megapixels. May be repeated."
+    ),
+)
 
 prove = click.option(
     "--prove/--no-prove",

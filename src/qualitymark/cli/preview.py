@@ -16,6 +16,7 @@ from .language import _, told
 from .reporting import example, note, print_json, put
 
 if TYPE_CHECKING:
+    from ..images.limits import Limits
     from ..preview import Preview
 
 STREAM = "-"
@@ -35,6 +36,7 @@ class Order:
     platform: str | None
     anchor: str | None
     tone: str | None
+    limits: Limits
     overwrite: bool
     watch: bool
     port: int | None
@@ -67,6 +69,7 @@ class Order:
 @click.argument("cover", metavar=_("COVER"), type=options.PATH)
 @options.content
 @options.look
+@options.limits
 @click.option(
     "-o",
     "--output",
@@ -121,7 +124,9 @@ def _look(order: Order) -> Preview:
     template = load_template(order.template)
     page = page_of(template, order.page, order.values, order.qr)
     cover = _standard_input() if order.cover == STREAM else order.cover
-    return look(cover, template, page, platform=order.platform, anchor=order.anchor, tone=order.tone)
+    return look(
+        cover, template, page, platform=order.platform, anchor=order.anchor, tone=order.tone, limits=order.limits
+    )
 
 
 def _standard_input() -> BinaryIO:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -12,12 +11,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from ..errors import CoverError, QualitymarkError, UsageError
+from ..frozen import frozen
 from ..messages import Message, chosen_language, join, say
 from . import options
 from .language import _, told
 from .reporting import example, note, print_json, put
 
 if TYPE_CHECKING:
+    from ..images.limits import Limits
     from ..page import Page
     from ..stamping import StampedFile, StampedMark
     from ..template import Template
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 STREAM = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """What the command line asks for; the names are those of the options."""
 
@@ -44,6 +45,7 @@ class Order:
     subsampling: str | None
     matte: str
     frame: int | None
+    limits: Limits
     metadata: str
     prove: bool | None
     restamp: str | None
@@ -72,6 +74,7 @@ class Order:
 @options.look
 @options.output
 @options.coding
+@options.limits
 @options.metadata
 @options.prove
 @options.restamp
@@ -151,6 +154,7 @@ def _stamp(order: Order) -> StampedFile:
         subsampling=order.subsampling,
         matte=order.matte,
         frame=order.frame,
+        limits=order.limits,
         metadata=order.metadata,
         prove=order.prove,
         restamp=order.restamp,
@@ -175,7 +179,9 @@ def _template_and_page(order: Order) -> tuple[Template, Page]:
         if order.cover != STREAM:
             from ..images.reading import read_cover
 
-            read_cover(order.cover)  # a cover that cannot be used is told first: it is what the command is about
+            read_cover(
+                order.cover, order.limits
+            )  # a cover that cannot be used is told first: it is what the command is about
         raise
 
 

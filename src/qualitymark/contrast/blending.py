@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ..colours import linear, luminance, ratio, rgba
@@ -23,12 +24,19 @@ def blending(grey: Image, cover: Size, colours: Iterable[str]) -> Callable[[Box]
     ``grey`` is a reduced picture of the whole cover in mode L.
     """
     levels = [luminance(rgba(colour)[:3]) for colour in colours]
+    lights = _lights().__getitem__
     across, down = grey.width / cover.width, grey.height / cover.height
 
     def cost(box: Box) -> float:
         part = grey.crop(box.scaled(across, down).outward().pixels).reduce(4)
-        below = sum(map(linear, part.tobytes())) / (part.width * part.height)
+        below = sum(map(lights, part.tobytes())) / (part.width * part.height)
         best = max(ratio(level, below) for level in levels)
         return BLENDS * max(0.0, 1 - (best - 1) / (ENOUGH - 1))
 
     return cost
+
+
+@cache
+def _lights() -> tuple[float, ...]:
+    """Return the light of the 256 greys; kept once."""
+    return tuple(map(linear, range(256)))

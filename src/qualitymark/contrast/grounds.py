@@ -50,7 +50,7 @@ def contrast_of(parts: Sequence[Part], index: int, cover: Box, region: Region | 
     box = letters.box.grown(math.ceil(letters.size * STROKE)).outward().common(cover)
     if not (box.width and box.height):
         return None
-    beneath = [part for part in parts[:index] if _inked(part).overlaps(box)]
+    beneath = [part for part in parts[:index] if part.laid.box.overlaps(box)]
     start = _lowest_needed(beneath, box)
     seen = beneath[start:]
     colour = _one_colour(seen, box)
@@ -69,18 +69,13 @@ class _Look(NamedTuple):
     key: Hashable
 
 
-def _inked(part: Part) -> Box:
-    return part.laid.letters.box if part.laid.letters else part.laid.box
-
-
 def _lowest_needed(parts: Sequence[Part], box: Box) -> int:
     """Return from which layer on something is seen: from the topmost that is opaque in the whole box."""
     return max((at for at, part in enumerate(parts) if _covers(part, box)), default=0)
 
 
 def _covers(part: Part, box: Box) -> bool:
-    solid = part.laid.solid
-    return solid is not None and any(inner.contains(box) for inner in solid.boxes)
+    return part.laid.solid is not None and part.laid.solid.holds(box)
 
 
 def _one_colour(parts: Sequence[Part], box: Box) -> tuple[int, int, int] | None:

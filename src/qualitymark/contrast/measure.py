@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import mul
@@ -64,13 +65,13 @@ def flat(ground: tuple[int, int, int], colour: tuple[int, int, int]) -> float:
     return ratio(luminance(ground), luminance(colour))
 
 
-def typical_luminance(picture: Image.Image, mask: Image.Image) -> float:
-    """Return the relative luminance, 0 to 1, that a picture has where the mask is not 0.
+def typical_luminance(pictures: Iterable[Image.Image]) -> float:
+    """Return the relative luminance, 0 to 1, that the parts of a picture have.
 
     It is the geometric mean (with the flare), for contrast is a ratio: a few lamps do not make a night bright.
     Each pixel counts as the grey of its luma (ITU-R 601-2).
     """
-    counts = picture.convert("L").histogram(mask)
+    counts = [sum(each) for each in zip(*(picture.convert("L").histogram() for picture in pictures), strict=True)]
     return math.exp(sum(map(mul, counts, _logs())) / max(1, sum(counts))) - FLARE
 
 

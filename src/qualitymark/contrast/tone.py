@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..colours import luminance, over, ratio, rgba
 from ..geometry import Box
 from ..layers import Layer
+from ..layers.base import Area
 from .measure import flat, typical_luminance
 from .rule import ContrastRule
 
@@ -45,7 +46,8 @@ def choose_tone(
     ``layers`` still have names of colours. ``measured`` gives the least contrast of a tone's texts on this cover, and
     is only called where that depends on it; ``around`` the relative luminance around the mark.
     """
-    light, dark = (on_plates(layers, colours) for colours in tones)
+    lettered = _lettered(layers)
+    light, dark = (_least(lettered, colours) for colours in tones)
     if light is not None and dark is not None:
         # On plates both are what the designer wants them to be, unless one cannot be read.
         light, dark = min(light, rule.min), min(dark, rule.min)
@@ -64,17 +66,35 @@ def on_plates(layers: Sequence[Layer], colours: Mapping[str, str]) -> float | No
 
     None where one has no opaque plate of one colour beneath the whole of its box.
     """
-    least = float("inf")
-    for index, layer in enumerate(layers):
+    return _least(_lettered(layers), colours)
+
+
+def _lettered(layers: Sequence[Layer]) -> list[tuple[str, str]] | None:
+    """Return the names of the colours of letters or modules and of their plates, None where one has no plate."""
+    plates: list[Area] = []
+    found = []
+    for layer in layers:
         letters = layer.lettering
-        if letters is None:
-            continue
-        plate = letters.on or _plate(layers[:index], letters.box)
-        ground = rgba(colours.get(plate, plate)) if plate else None
-        if ground is None or ground[3] < 255 or layer.opacity < 1:
+        if letters is not None:
+            plate = letters.on or next((each.fill for each in reversed(plates) if each.box.contains(letters.box)), None)
+            if plate is None or layer.opacity < 1:
+                return None
+            found.append((letters.fill, plate))
+        own = layer.plate
+        if own is not None:
+            plates.append(own)
+    return found
+
+
+def _least(lettered: list[tuple[str, str]] | None, colours: Mapping[str, str]) -> float | None:
+    if lettered is None:
+        return None
+    least = float("inf")
+    for fill, plate in set(lettered):
+        ground = rgba(colours.get(plate, plate))
+        if ground[3] < 255:
             return None
-        fill = rgba(colours.get(letters.fill, letters.fill))
-        least = min(least, flat(ground[:3], over(fill, ground[:3])))
+        least = min(least, flat(ground[:3], over(rgba(colours.get(fill, fill)), ground[:3])))
     return least
 
 
@@ -92,21 +112,25 @@ def seen_around(box: Box, cover: Box) -> Box:
     return box.grown(max(_REDUCED, min(box.width, box.height) * RING)).outward().common(cover)
 
 
-def ring_luminance(picture: Image, inner: Box) -> float:
-    """Return the typical relative luminance, 0 to 1, of an RGB picture without ``inner``, a box in its pixels.
+def ring_luminance(picture: Image, inner: Box, part: Box | None = None) -> float:
+    """Return the typical relative luminance, 0 to 1, of a part of an RGB picture without ``inner``.
 
-    Where nothing else is left, it is that of the whole picture.
+    Both boxes are in its pixels; the part is all of it by default. Where nothing else is left, it is that of the part.
     """
-    from PIL import Image
-
-    factor = max(1, min(_REDUCED, *(side // 4 for side in picture.size)))
-    small = picture.reduce(factor)
-    ring = Image.new("L", small.size, 255)
-    ring.paste(0, inner.scaled(1 / factor).outward().pixels)
-    return typical_luminance(small, ring if ring.getextrema()[1] else Image.new("L", small.size, 255))
+    left, top, width, height = (part.left, part.top, *part.size) if part else (0, 0, *picture.size)
+    factor = int(max(1, min(_REDUCED, width // 4, height // 4)))
+    whole = Box.at(0, 0, width, height)
+    parts = _beside(whole, inner.moved(-left, -top).scaled(1 / factor).outward().scaled(factor)) or [whole]
+    return typical_luminance(picture.reduce(factor, each.moved(left, top).pixels) for each in parts)
 
 
-def _plate(layers: Sequence[Layer], box: Box) -> str | None:
-    """Return the colour of the topmost plate that the box lies in."""
-    plates = (layer.plate for layer in reversed(layers))
-    return next((plate.fill for plate in plates if plate and plate.box.contains(box)), None)
+def _beside(whole: Box, inner: Box) -> list[Box]:
+    """Return what is above, below, to the left and to the right of a box that lies in the whole, or over its edge."""
+    left, top, right, bottom = inner.common(whole)
+    parts = (
+        Box(whole.left, whole.top, whole.right, top),
+        Box(whole.left, bottom, whole.right, whole.bottom),
+        Box(whole.left, top, left, bottom),
+        Box(right, top, whole.right, bottom),
+    )
+    return [part for part in parts if part.width and part.height]

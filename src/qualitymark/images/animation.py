@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from ..errors import CoverError
+from ..frozen import frozen
 from ..geometry import Box
 from ..messages import say
 from .damage import told
@@ -27,7 +28,7 @@ class Frame(NamedTuple):
     duration: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Animation:
     """The frames of an animated cover; each pass over them decodes them anew, so that one is in memory at a time.
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..messages import Message, join, say
 from . import xmp
-from .deep import chunk
 from .metadata import EXTENSION, Metadata, guid_of
 from .packets import GIF_HEAD, GIF_TRAILER, XMP_KEYWORD, XMP_SEGMENT
 from .photoshop import RESOURCES
@@ -118,6 +117,8 @@ def _xmp_segments(told: Metadata, notes: list[Message]) -> list[bytes]:
 
 
 def _png(data: bytes, cover: Cover, _notes: list[Message]) -> bytes:
+    from .deep import chunk
+
     told = cover.metadata
     wanted = [chunk(kind, content) for kind, content in told.colours]
     if told.xmp:
@@ -125,7 +126,7 @@ def _png(data: bytes, cover: Cover, _notes: list[Message]) -> bytes:
     wanted += [chunk(kind, content) for kind, content in told.texts]
     wanted += [chunk(b"tEXt", b"Comment\0" + comment.replace(b"\0", b" ")) for comment in told.comments]
     # They go before the palette and the profile, as the colour chunks have to: behind IHDR, which has 13 bytes.
-    return b"".join([data[:33], *wanted, data[33:]]) if wanted else data
+    return b"".join([data[:33], *wanted, memoryview(data)[33:]]) if wanted else data
 
 
 def _gif(data: bytes, cover: Cover, _notes: list[Message]) -> bytes:

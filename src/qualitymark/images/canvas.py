@@ -16,7 +16,6 @@ from ..messages import Message, say
 from .animation import Frame
 from .modes import full_colour, on_white
 from .picture import within
-from .profiles import fitted, inks
 
 if TYPE_CHECKING:
     from .cover import Cover
@@ -52,7 +51,10 @@ class Canvas:
 
     def put(self, mark: Image.Image, left: int, top: int) -> None:
         """Lay an RGBA mark over what is there; its colours are sRGB, and are fitted to the cover's profile."""
-        mark = fitted(mark, self.cover.icc_profile, self.cover.picture.mode)
+        if self.cover.icc_profile is not None:
+            from .profiles import fitted
+
+            mark = fitted(mark, self.cover.icc_profile, self.cover.picture.mode)
         self._marks.append((mark, left, top))
         if self._image is not None:
             self._image = compose(self._image, mark, left, top, own=self._own, profile=self.cover.icc_profile)
@@ -125,6 +127,8 @@ def compose(
     elif result.mode == "RGB":
         result.paste(part, box, part)
     elif result.mode == "CMYK":
+        from .profiles import inks
+
         result.paste(inks(part, profile), box, part.getchannel("A"))
     else:
         _lay_over_deep_grey(result, part, box)

@@ -20,7 +20,7 @@ _WEBP_METHOD = 2
 _AVIF_SPEED = 9
 # Measured on the same: runs alone (Z_RLE) take 95 ms and 2128 KiB, the default 485 ms and 2058 KiB. Drawn covers
 # with repeated patterns lose by it (up to 27 times the size), and are told by how few bytes their own file has.
-_PNG_PHOTO = {"compress_type": 3, "compress_level": 1}
+PNG_PHOTO = {"compress_type": 3, "compress_level": 1}
 _PNG_DRAWING = {"compress_type": 0, "compress_level": 3}
 _DRAWING_BYTES_A_PIXEL = 0.5
 _TIFF_COMPRESSIONS = frozenset({"raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"})
@@ -54,7 +54,7 @@ def _png_options(image: Image.Image, cover: Cover, saving: Saving, notes: list[M
     _tell_no_quality("PNG", saving, notes)
     pixels = image.width * image.height
     drawing = cover.format == "PNG" and 0 < cover.file_bytes < _DRAWING_BYTES_A_PIXEL * pixels
-    return dict(_PNG_DRAWING if drawing else _PNG_PHOTO)
+    return dict(_PNG_DRAWING if drawing else PNG_PHOTO)
 
 
 def _webp_options(_image: Image.Image, cover: Cover, saving: Saving, _notes: list[Message]) -> dict[str, Any]:

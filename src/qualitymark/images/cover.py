@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image
 
+from ..frozen import changed, frozen
 from ..geometry import Size
 from ..messages import Message, say
 from . import exif as exif_blocks
@@ -16,9 +16,10 @@ from .animation import AnimatedPicture, Animation
 from .jpeg_coding import JpegCoding
 from .metadata import Metadata
 from .picture import Picture
+from .png_rows import Rows
 
 # XMP Specification, part 1: a property is an attribute or an element.
-_XMP_ORIENTATION = re.compile(rb"""\btiff:Orientation(?:\s*=\s*["']|\s*>\s*)([1-8])\s*["'<]""")
+_XMP_ORIENTATION = rb"""\btiff:Orientation(?:\s*=\s*["']|\s*>\s*)([1-8])\s*["'<]"""
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -31,7 +32,7 @@ _TURNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cover:
     """A cover, the right way up, with what its file said beside the pixels.
 
@@ -41,6 +42,7 @@ class Cover:
     the size of the file (0 for a picture from memory). ``notes`` tell what could not be kept on the way in, and
     ``recoded`` why a JPEG cannot be patched and is coded again. ``animation`` has the frames of an animated cover,
     ``fine`` the lower eight bits of each channel of a 16-bit colour cover, ``compression`` that of a TIFF.
+    ``rows`` are those of a PNG as they were stored, where they may be written again.
     ``metadata`` is what the file told beside EXIF, ``digest`` the SHA-256 of the file in hexadecimal digits.
     """
 
@@ -59,7 +61,8 @@ class Cover:
     animation: Animation | None = None
     fine: Image.Image | None = None
     compression: str | None = None
-    metadata: Metadata = Metadata()  # noqa: RUF009 - frozen
+    rows: Rows | None = None
+    metadata: Metadata = Metadata()
     digest: str | None = None
 
     @property
@@ -74,14 +77,16 @@ class Cover:
 
     def showing(self, image: Image.Image) -> Cover:
         """Return the cover with another picture in place of its own."""
-        return replace(self, picture=Picture(image))
+        return changed(self, picture=Picture(image), rows=None)
 
     def noting(self, note: Message) -> Cover:
         """Return the cover with one more note."""
-        return replace(self, notes=(*self.notes, note))
+        return changed(self, notes=(*self.notes, note))
 
 
-def cover_of(picture: Picture, info: dict[Any, Any], kind: str, name: str, file_bytes: int = 0) -> Cover:
+def cover_of(
+    picture: Picture, info: dict[Any, Any], kind: str, name: str, file_bytes: int = 0, recoded: Message | None = None
+) -> Cover:
     """Return a cover with what the decoder noted about its file, not yet upright."""
     return Cover(
         picture,
@@ -91,6 +96,7 @@ def cover_of(picture: Picture, info: dict[Any, Any], kind: str, name: str, file_
         exif=_bytes(info.get("exif")),
         dpi=info.get("dpi"),
         file_bytes=file_bytes,
+        recoded=recoded,
     )
 
 
@@ -100,17 +106,18 @@ def upright(cover: Cover, turn: int) -> Cover:
         kept = exif_blocks.upright(cover.exif)
         if kept is None:
             cover = cover.noting(say("The EXIF metadata are damaged and were dropped."))
-        cover = replace(cover, exif=kept)
+        cover = changed(cover, exif=kept)
     if turn == 1:
         return cover
     sideways, way, moving = turn >= 5, _TURNS[turn], cover.animation
     turned = cover.image.transpose(way)
     if moving is not None:
-        moving = replace(moving, turn=way)
-    return replace(
+        moving = changed(moving, turn=way)
+    return changed(
         cover,
         picture=AnimatedPicture(moving, turned) if moving else Picture(turned),
         animation=moving,
+        rows=None,
         fine=cover.fine.transpose(way) if cover.fine else None,
         dpi=cover.dpi[::-1] if cover.dpi and sideways else cover.dpi,
         jpeg=cover.jpeg.turned() if cover.jpeg and sideways else cover.jpeg,
@@ -129,7 +136,8 @@ def orientation(info: dict[Any, Any], kind: str) -> int:
     turn = exif_blocks.orientation(block)
     if turn != 1 or kind == "AVIF":
         return turn
-    said = _XMP_ORIENTATION.search(_bytes(info.get("xmp")) or b"")
+    packet = _bytes(info.get("xmp"))
+    said = re.search(_XMP_ORIENTATION, packet) if packet else None
     if said is None or said[1] == b"1" or _says_orientation(block):
         return 1
     return int(said[1])

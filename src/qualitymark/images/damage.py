@@ -10,6 +10,9 @@ from PIL import Image
 from ..errors import CoverError
 from ..messages import Message, say
 
+# What decoders say of sound files that they cannot read: 12-bit JPEG, TIFF of 32 bits a channel, BMP of 64 bits.
+_UNSUPPORTED = ("cannot handle", "unknown pixel mode", "unknown data organization", "unsupported bmp")
+
 
 @contextmanager
 def told(kind: str) -> Iterator[None]:
@@ -30,4 +33,8 @@ def _damage(error: Exception, kind: str) -> Message:
         return say("The picture is larger than the decoder allows; scale it down.")
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
         return say("The {format} file is cut off; get a complete copy of it.", format=kind)
+    if any(words in str(error).lower() for words in _UNSUPPORTED):
+        return say(
+            "This kind of {format} is not supported; save it with 8 bits a channel, in RGB or grey.", format=kind
+        )
     return say("The {format} file is damaged; save it again, or get another copy of it.", format=kind)

@@ -14,14 +14,14 @@ from typing import NamedTuple
 from PIL.ImageFile import ImageFile
 
 from ..errors import CoverError
+from ..frozen import changed
 from ..messages import say
-from . import tiff
 from .animation import Animation
 from .cover import Cover
-from .deep import fine_png
 from .headers import gif_header, holds_more_pictures, jpeg_scans, png_header, webp_header
 from .jpeg_coding import jpeg_coding, jpeg_decoder
 from .limits import Limits
+from .segments import segments, segments_of
 
 Opener = Callable[[bytes], ImageFile]
 
@@ -35,15 +35,17 @@ class Decoder(NamedTuple):
 
 
 def _open_jpeg(data: bytes, limits: Limits) -> ImageFile:
-    limits.check_scans(jpeg_scans(data, limits.jpeg_scans))
+    head = tuple(segments(data))
+    limits.check_scans(jpeg_scans(data, limits.jpeg_scans, head))
     image: ImageFile = jpeg_decoder()(BytesIO(data))
+    image.segments = head  # type: ignore[attr-defined]
     return image
 
 
 def _jpeg_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     density = cover.dpi if image.info.get("jfif_unit") in (1, 2) else None
-    cover = replace(cover, dpi=density, jpeg=jpeg_coding(image), lossless=False)
-    if holds_more_pictures(data):
+    cover = changed(cover, dpi=density, jpeg=jpeg_coding(image), lossless=False)
+    if holds_more_pictures(segments_of(image, data)):
         return cover.noting(say("The file holds further pictures behind the first one; only the first is kept."))
     return cover
 
@@ -55,20 +57,30 @@ def _png(data: bytes) -> ImageFile:
 
 
 def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
-    header, info = png_header(data), image.info
-    key = info.get("transparency")
-    # Pillow widens or narrows the channels to 8 bits, but not the transparent colour with them.
-    if image.mode == "L" and isinstance(key, int):
-        info["transparency"] = key * 255 // (2**header.depth - 1)
-    if image.mode == "RGB" and header.depth == 16 and key is not None:
-        info["transparency"] = tuple(value >> 8 for value in key)
-    if header.depth < 16 or image.mode == "I;16":
+    if png_header(data).depth < 16:
+        _fit_key(image, data)
         return cover
-    fine = None if cover.animation or key is not None else fine_png(data, image.mode)
-    if fine is not None:
-        return replace(cover, fine=fine)
-    reduced = replace(cover, whole=False)
-    return reduced.noting(say("The picture has 16 bits a channel; they are reduced to 8."))
+    from .deep import halves, shallow
+
+    if getattr(image, "n_frames", 1) > 1:
+        return shallow(cover, 16)
+    both = halves(image, data)
+    return replace(cover.showing(both[0]), fine=both[1]) if both else cover
+
+
+def _fit_key(image: ImageFile, data: bytes) -> None:
+    """Bring a transparent colour to 8 bits a sample: Pillow does so with the pixels, but not with it."""
+    key, depth = image.info.get("transparency"), png_header(data).depth
+    if depth == 16 and key is not None:
+        image.info["transparency"] = key >> 8 if isinstance(key, int) else tuple(value >> 8 for value in key)
+    elif image.mode == "L" and key is not None:
+        image.info["transparency"] = key * 255 // (2**depth - 1)
+
+
+def _png_frames(data: bytes) -> ImageFile:
+    image = _png(data)
+    _fit_key(image, data)
+    return image
 
 
 def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
@@ -76,7 +88,7 @@ def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
     if count == 1:
         return None
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    return Animation("PNG", partial(_png, data), count, int(image.info.get("loop", 0)), mode, poster)
+    return Animation("PNG", partial(_png_frames, data), count, int(image.info.get("loop", 0)), mode, poster)
 
 
 def _webp(data: bytes) -> ImageFile:
@@ -162,15 +174,33 @@ def _open_heif(data: bytes, _limits: Limits) -> ImageFile:
     return opener(BytesIO(data))
 
 
-def _heif_facts(cover: Cover, image: ImageFile, _data: bytes) -> Cover:
-    cover = replace(cover, lossless=False)
+def _heif_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    cover = _container_facts(cover, image, data)
     if getattr(image, "n_frames", 1) > 1:
         return cover.noting(say("The file holds several pictures; only the main one is kept."))
     return cover
 
 
-def _lossy(cover: Cover, _image: ImageFile, _data: bytes) -> Cover:
-    return replace(cover, lossless=False)
+def _container_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
+    from .containers import container_header
+    from .deep import shallow
+
+    cover, told = replace(cover, lossless=False), container_header(data)
+    if told.wide and cover.icc_profile is None:
+        cover = cover.noting(say("The picture has wide or HDR colours without a profile; they are taken for sRGB."))
+    return shallow(cover, told.depth) if told.depth > 8 else cover
+
+
+def _open_tiff(data: bytes, _limits: Limits) -> ImageFile:
+    from .tiff import open_tiff
+
+    return open_tiff(data)
+
+
+def _tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    from .tiff import tiff_facts
+
+    return tiff_facts(cover, image, data)
 
 
 def _plain(cover: Cover, _image: ImageFile, _data: bytes) -> Cover:
@@ -182,8 +212,8 @@ DECODERS = {
     "PNG": Decoder(lambda data, _limits: _png(data), _png_facts, _png_animation),
     "WEBP": Decoder(_open_webp, _webp_facts, _webp_animation),
     "GIF": Decoder(_open_gif, _plain, _gif_animation),
-    "TIFF": Decoder(tiff.open_tiff, tiff.tiff_facts),
-    "AVIF": Decoder(lambda data, _limits: _avif(data), _lossy, _avif_animation),
+    "TIFF": Decoder(_open_tiff, _tiff_facts),
+    "AVIF": Decoder(lambda data, _limits: _avif(data), _container_facts, _avif_animation),
     "BMP": Decoder(_open_bmp, _plain),
     "HEIF": Decoder(_open_heif, _heif_facts),
 }

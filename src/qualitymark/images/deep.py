@@ -1,4 +1,4 @@
-"""Colour pictures of 16 bits a channel: Pillow holds eight, so the lower eight are held beside them.
+"""Pictures of 16 bits a channel, in colour or with transparency: Pillow holds eight, the lower eight are held beside.
 
 The upper and the lower bytes are two pictures of the same mode. Under a mark, where it is not clear, the result has the
 eight bits of the composed picture; everywhere else it has all sixteen of the source.
@@ -8,35 +8,92 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
+from PIL.ImageFile import ImageFile
 
 from ..geometry import Box, Size
+from ..messages import Message, say
+from .modes import eight_bit
 from .picture import within
+
+if TYPE_CHECKING:
+    from .cover import Cover
 
 _STRIP = 1_000_000
 """About how many samples are worked on at once."""
+_GREY_AND_ALPHA, _COLOURS_AND_ALPHA = 4, 6
+"""Colour types (W3C PNG, 11.2.1)."""
 
 
-def fine_png(data: bytes, mode: str) -> Image.Image | None:
-    """Return the lower bytes of a 16-bit PNG: it is decoded again, with the bytes of each sample exchanged."""
-    from PIL.PngImagePlugin import PngImageFile
+def shallow(cover: Cover, bits: int) -> Cover:
+    """Return a cover that has more bits a channel in its file than here."""
+    return replace(cover, whole=False).noting(shallow_note(bits))
 
-    if mode not in ("RGB", "RGBA"):
+
+def shallow_note(bits: int) -> Message:
+    """Return what to say of a picture of more than eight bits a channel."""
+    return say("The picture has {bits} bits a channel; they are reduced to 8.", bits=bits)
+
+
+def halves(image: Image.Image, data: bytes) -> tuple[Image.Image, Image.Image] | None:
+    """Return the upper and the lower bytes of a 16-bit PNG, which ``image`` was decoded from; None for opaque grey.
+
+    Both are RGB, RGBA or LA; a transparent colour becomes alpha.
+    """
+    key = image.info.get("transparency")
+    if data[25] == _GREY_AND_ALPHA:
+        return _grey_and_alpha(data)
+    if image.mode != "I;16":
+        both = image, _lower(data, image.mode)
+        return both if key is None else _keyed(both, key)
+    if key is None:
         return None
-    image = PngImageFile(BytesIO(data))
-    if image.mode != mode or [tile.args for tile in image.tile] != [f"{mode};16B"]:
-        return None
+    lower = image.convert("I").point([value & 255 for value in range(65_536)], "L")
+    return _keyed((eight_bit(image), lower), (key,))
+
+
+def _lower(data: bytes, mode: str) -> Image.Image:
+    """Decode colours once more, with the bytes of each sample exchanged."""
+    image = _opened(data)
     image.tile = [tile._replace(args=f"{mode};16L") for tile in image.tile]
     image.load()
     return image
 
 
+def _grey_and_alpha(data: bytes) -> tuple[Image.Image, Image.Image]:
+    """Decode two samples of two bytes as four of one, of which nothing in the file but its header tells."""
+    head = data[16:24] + bytes((8, _COLOURS_AND_ALPHA)) + data[26:29]
+    bands = _opened(data[:8] + chunk(b"IHDR", head) + data[33:]).split()
+    return Image.merge("LA", bands[::2]), Image.merge("LA", bands[1::2])
+
+
+def _opened(data: bytes) -> ImageFile:
+    from PIL.PngImagePlugin import PngImageFile
+
+    return PngImageFile(BytesIO(data))
+
+
+def _keyed(both: Sequence[Image.Image], key: tuple[int, ...]) -> tuple[Image.Image, Image.Image]:
+    """Return both halves with alpha, which is 0 where every sample is that of the transparent colour."""
+    alpha = Image.new("L", both[0].size)
+    for half, shift in zip(both, (8, 0), strict=True):
+        for band, value in zip(half.split(), key, strict=True):
+            differs = [255] * 256
+            differs[value >> shift & 255] = 0
+            alpha = ImageChops.lighter(alpha, band.point(differs))
+    mode = "RGBA" if len(key) == 3 else "LA"
+    upper, lower = (Image.merge(mode, (*half.split(), alpha)) for half in both)
+    return upper, lower
+
+
 def marked_fine(fine: Image.Image, image: Image.Image, marks: tuple[tuple[Image.Image, int, int], ...]) -> Image.Image:
     """Return the lower bytes for ``image``, which has the marks on it."""
-    fine = fine.copy()
+    fine = fine.copy() if fine.mode == image.mode else fine.convert(image.mode)
     for mark, left, top in marks:
         box = within(Size(*image.size), Box.at(left, top, *mark.size))
         if box is not None:

@@ -6,23 +6,22 @@ stored without loss is stored so again. What the format cannot hold is told in t
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
 from ..errors import CoverError
+from ..geometry import Box, Size
 from ..messages import Message, say
 from .attaching import attached, saving_options
-from .coding import options_of
+from .coding import PNG_PHOTO, options_of
 from .cover import Cover
-from .deep import deep_png, marked_fine
 from .exact import patched
 from .formats import FORMATS, named_format, written_as
 from .modes import full_colour, on_colour
-from .profiles import to_srgb, written_profile
+from .picture import within
 from .saving import SUBSAMPLINGS, WHITE, Saving
-from .tiff import deep_tiff
+from .writing import NamedBuffer
 
 if TYPE_CHECKING:
     from .canvas import Canvas
@@ -41,7 +40,6 @@ _MODES = {
 _MOST_MEGAPIXELS = {"AVIF": 20, "GIF": 24}
 _WITH_EXIF = frozenset({"PNG", "WEBP", "TIFF", "AVIF"})
 _WITH_DPI = frozenset({"JPEG", "PNG", "TIFF"})
-_TIFF_PREDICTOR = 317
 
 
 Marks = tuple[tuple[Image.Image, int, int], ...]
@@ -51,7 +49,8 @@ class Encoded(NamedTuple):
     """The bytes of a picture file, its format (such as ``JPEG``), and what could not be kept.
 
     ``exact``: outside of the marks the file holds what the cover's file held: every pixel, or of a JPEG every
-    coefficient. Where it does not, ``reason`` says why. ``quality`` is the one that was chosen to meet a limit.
+    coefficient. Where it does not, ``reason`` says why. ``quality`` is the one that was chosen to meet a limit,
+    ``matte`` the colour that transparent pixels were laid on, if they were.
     """
 
     data: bytes
@@ -60,6 +59,7 @@ class Encoded(NamedTuple):
     notes: tuple[Message, ...] = ()
     reason: Message | None = None
     quality: int | None = None
+    matte: str = WHITE
 
 
 def encode_canvas(canvas: Canvas, saving: Saving = Saving()) -> Encoded:  # noqa: B008 - frozen
@@ -82,10 +82,17 @@ def encode_canvas(canvas: Canvas, saving: Saving = Saving()) -> Encoded:  # noqa
     else:
         if cover.animation is not None:
             notes = (*notes, say("{format} holds no animation; the first frame is written.", format=kind))
-        fine = marked_fine(cover.fine, canvas.image, canvas.marks) if cover.fine else None
-        encoded = _encoded(canvas.image, cover, kind, saving, canvas.marks, fine)
-    encoded = _described(encoded._replace(notes=(*notes, *encoded.notes)), cover)
+        encoded = _encoded(canvas.image, cover, kind, saving, canvas.marks, _fine(canvas))
+    encoded = _described(encoded._replace(notes=(*notes, *encoded.notes), matte=saving.matte), cover)
     return encoded if encoded.exact else encoded._replace(reason=why or _reason(cover, kind, saving))
+
+
+def _fine(canvas: Canvas) -> Image.Image | None:
+    if canvas.cover.fine is None:
+        return None
+    from .deep import marked_fine
+
+    return marked_fine(canvas.cover.fine, canvas.image, canvas.marks)
 
 
 def _described(encoded: Encoded, cover: Cover) -> Encoded:
@@ -106,6 +113,8 @@ def _reason(cover: Cover, kind: str, saving: Saving) -> Message:
         return say("a quality was asked for")
     if kind == "JPEG" and saving.subsampling is not None:
         return say("another chroma subsampling was asked for")
+    if kind == "GIF":
+        return say("a GIF frame holds 256 colours")
     return say("{format} is coded with loss", format=kind) if not cover.lossless else say("its depth or mode changed")
 
 
@@ -144,27 +153,41 @@ def _encoded(
     prepared = _fit_mode(image, cover, kind, saving, notes)
     options = options_of(prepared, cover, kind, saving, notes)
     options.update(metadata(prepared, cover, kind, notes))
-    whole = prepared is image and cover.whole
+    if fine is not None and kind in ("PNG", "TIFF"):
+        if prepared is image:
+            return Encoded(save(image, kind, options, notes, fine), kind, exact=True, notes=tuple(notes))
+        from .deep import shallow_note
+
+        notes.append(shallow_note(16))
+    elif fine is not None:
+        notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
+    if kind == "PNG" and fine is None and prepared is image:
+        made = _repacked(image, cover, options, notes, marks)
+        if made is not None:
+            return Encoded(made, kind, cover.whole, tuple(notes))
+    whole = prepared is image and cover.whole and fine is None
     if kind == "GIF":
         from .gif import still_gif
 
         data, exact = still_gif(prepared, marks, notes)
         return Encoded(data, kind, exact and whole, tuple(notes))
-    if fine is not None and prepared is image:
-        if kind in ("PNG", "TIFF"):
-            return Encoded(_deep(image, fine, kind, options, notes), kind, exact=True, notes=tuple(notes))
-        notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
     lossless = kind in ("PNG", "TIFF") or bool(options.get("lossless"))
-    exact = lossless and whole and fine is None
-    return Encoded(save(prepared, kind, options, notes), kind, exact, tuple(notes))
+    return Encoded(save(prepared, kind, options, notes), kind, lossless and whole, tuple(notes))
 
 
-def _deep(image: Image.Image, fine: Image.Image, kind: str, options: dict[str, Any], notes: list[Message]) -> bytes:
-    if kind == "PNG":
-        return deep_png(save(Image.new(image.mode, (1, 1)), kind, options, notes), image, fine)
-    if "exif" in options:
-        notes.append(say("A TIFF of 16 bits a channel is written without EXIF metadata."))
-    return deep_tiff(image, fine, options)
+def _repacked(
+    image: Image.Image, cover: Cover, options: dict[str, Any], notes: list[Message], marks: Marks
+) -> bytes | None:
+    """Return a PNG with the cover's own rows but for those under marks, or None where it is to be written anew."""
+    rows, photo = cover.rows, options["compress_type"] == PNG_PHOTO["compress_type"]
+    if rows is None or not marks or not photo or (image.mode, image.size) != (rows.mode, rows.size):
+        return None
+    from .png_rows import repacked
+
+    size = Size(*image.size)
+    boxes = (within(size, Box.at(left, top, *mark.size)) for mark, left, top in marks)
+    plain = save(Image.new(image.mode, (1, 1)), "PNG", options, notes)
+    return repacked(rows, plain, image, [Box(*box) for box in boxes if box])
 
 
 def check_size(image: Image.Image, kind: str) -> None:
@@ -193,6 +216,8 @@ def _fit_mode(image: Image.Image, cover: Cover, kind: str, saving: Saving, notes
         return image
     if image.mode == "CMYK":
         notes.append(say("{format} has no CMYK; the picture was converted to RGB.", format=kind))
+        from .profiles import to_srgb
+
         return to_srgb(image, cover.icc_profile)
     if image.mode == "I;16":
         notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
@@ -204,6 +229,8 @@ def metadata(image: Image.Image, cover: Cover, kind: str, notes: list[Message]) 
     found: dict[str, Any] = {"icc_profile": None, **saving_options(cover, kind)}
     exif = cover.exif
     if cover.icc_profile is not None:
+        from .profiles import written_profile
+
         profile = written_profile(cover.icc_profile, image.mode)
         if profile is None:
             notes.append(say("The colour profile does not belong to the written colours and was dropped."))
@@ -218,25 +245,24 @@ def metadata(image: Image.Image, cover: Cover, kind: str, notes: list[Message]) 
     return found
 
 
-class _NamedBuffer(BytesIO):
-    """A buffer that Pillow takes for a file of that extension, so that it imports the one plugin it needs."""
+def save(
+    image: Image.Image, kind: str, options: dict[str, Any], notes: list[Message], fine: Image.Image | None = None
+) -> bytes:
+    """Return the bytes of a file; with ``fine``, the lower bytes, a PNG or TIFF has 16 bits a channel.
 
-    def __init__(self, extension: str) -> None:
-        super().__init__()
-        self.name = "picture" + extension
-
-
-def save(image: Image.Image, kind: str, options: dict[str, Any], notes: list[Message]) -> bytes:
-    """Return the bytes of a file that Pillow writes. Raises CoverError where it cannot."""
-    buffer, given = _NamedBuffer(FORMATS[kind].extensions[0]), dict(options)
-    predictor, extras = given.pop("predictor", 1), given.pop("tags", {})
+    Raises CoverError where Pillow cannot write it.
+    """
     try:
         if kind == "TIFF":
-            _save_tiff(
-                image, buffer, given, {**extras, **({_TIFF_PREDICTOR: predictor} if predictor > 1 else {})}, notes
-            )
-        else:
-            image.save(buffer, **given)
+            from .tiff_writing import tiff_file
+
+            return tiff_file(image, options, notes, fine)
+        if fine is not None:
+            from .deep import deep_png
+
+            return deep_png(save(Image.new(image.mode, (1, 1)), kind, options, notes), image, fine)
+        buffer = NamedBuffer(FORMATS[kind].extensions[0])
+        image.save(buffer, **options)
     except MemoryError:
         raise CoverError(say("There is not enough memory to write the picture; scale it down.")) from None
     except (OSError, ValueError, TypeError, OverflowError) as error:
@@ -244,27 +270,3 @@ def save(image: Image.Image, kind: str, options: dict[str, Any], notes: list[Mes
             say("The picture cannot be written ({reason}); try another format.", reason=str(error))
         ) from error
     return buffer.getvalue()
-
-
-def _save_tiff(
-    image: Image.Image, buffer: BytesIO, given: dict[str, Any], extras: dict[int, Any], notes: list[Message]
-) -> None:
-    """Write EXIF as tags of the TIFF; without them where Pillow's writer has no place for one."""
-    block = given.pop("exif", None)
-    tags = Image.Exif()
-    tags.update(extras)
-    # Of a picture that was opened as TIFF, Pillow would write the source's own XMP and IPTC.
-    image = image.copy() if hasattr(image, "tag_v2") else image
-    try:
-        described = Image.Exif()
-        described.load(block or b"")
-        described.update(tags)
-        image.save(buffer, exif=described, **given)
-    # Broken blocks meet that writer with a dozen of exception classes.
-    except Exception:
-        if block is None:
-            raise
-        notes.append(say("The EXIF metadata cannot be written into a TIFF and were dropped."))
-        buffer.seek(0)
-        buffer.truncate()
-        image.save(buffer, exif=tags, **given)

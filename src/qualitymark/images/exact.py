@@ -16,7 +16,8 @@ from ..messages import Message, say
 from . import exif as exif_blocks
 from .headers import holds_more_pictures
 from .jpeg_coding import jpeg_decoder
-from .picture import JpegPicture
+from .picture import JpegPicture, words_of
+from .segments import segments_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from .canvas import Canvas
     from .jpeg import Editor
+    from .jpeg.kernel import Buffer
 
 _REASONS = {
     "arithmetic": say("it is coded arithmetically"),
@@ -58,7 +60,7 @@ def patchable(
         return None, say("it is grey, and the mark has colours")
     if exif_blocks.orientation(opened.info.get("exif")) != 1:
         return None, say("it had to be turned upright")
-    if holds_more_pictures(data):
+    if holds_more_pictures(segments_of(opened, data)):
         return None, say("the file holds several pictures")
     try:
         editor = Editor(parse(data))
@@ -75,33 +77,32 @@ def patched(canvas: Canvas) -> bytes | Message:
     from .jpeg import Unsupported
 
     picture = canvas.cover.picture
-    editor = picture.editor
-    if editor is None:
-        if isinstance(picture, JpegPicture) and picture.doubtful:
-            return _REASONS["stream"]
+    if not isinstance(picture, JpegPicture):
         return canvas.cover.recoded or say("it was given as a picture and not as a file")
+    if picture.editor is None:
+        return _REASONS["stream"]
     try:
-        return _patched(editor, canvas)
+        return _patched(picture, picture.editor, canvas)
     except Unsupported as error:
         return _REASONS[error.reason]
 
 
-def _patched(editor: Editor, canvas: Canvas) -> bytes:
+def _patched(picture: JpegPicture, editor: Editor, canvas: Canvas) -> bytes:
     from .jpeg import Editor, parse
 
     jpeg, data = editor.jpeg, editor.jpeg.data
     for box in apart(Box(*jpeg.aligned(box.pixels)) for box in canvas.marked()):
-        before = canvas.cover.picture.part(box).tobytes("raw", "RGBX")
-        after = before
+        shown, before = picture.around(box)
+        after: Buffer = before
         for mark, left, top in canvas.marks:
             place = Box.at(left, top, *mark.size)
             seen = place.common(box)
             if seen.overlaps(place):
                 part = mark if seen == place else mark.crop(seen.moved(-left, -top).pixels)
-                after = editor.over(box.pixels, after, part.tobytes(), seen.pixels)
+                after = editor.over(shown.pixels, after, words_of(part), seen.pixels)
         if editor.jpeg.data is not data:
             editor = Editor(parse(data))
-        data = editor.patch(box.pixels, after, before)
+        data = editor.patch(shown.pixels, after, before)
     return data
 
 

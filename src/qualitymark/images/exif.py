@@ -131,7 +131,7 @@ def reduced(exif: bytes) -> bytes | None:
     """Return an EXIF block with resolution, artist and copyright alone, or None where it has none of them."""
     try:
         block, order = _block(exif)
-        entries = [entry for entry in _entries(block, order, _offset(block, order, 4)) if entry.tag in _MINIMAL]
+        entries = [entry for entry in directory(block, order, _offset(block, order, 4)) if entry.tag in _MINIMAL]
     except (struct.error, ValueError):
         return None
     if not entries:
@@ -157,8 +157,8 @@ class Entry(NamedTuple):
     content: bytes
 
 
-def _entries(block: bytearray, order: str, start: int) -> Iterator[Entry]:
-    """Yield the values of a directory that lie within the block, each tag once."""
+def directory(block: bytes | bytearray, order: str, start: int) -> Iterator[Entry]:
+    """Give the values of a directory that lie within the block, each tag once; ``order`` is ``<`` or ``>``."""
     (number,) = struct.unpack_from(order + "H", block, start)
     seen: set[int] = set()
     for at in range(start + 2, start + 2 + 12 * number, 12):

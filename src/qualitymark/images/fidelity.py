@@ -11,7 +11,8 @@ from PIL import ImageChops, ImageStat
 from ..geometry import Box
 from .exact import apart
 from .jpeg_coding import jpeg_decoder
-from .modes import on_white
+from .modes import on_colour
+from .saving import WHITE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,8 +23,10 @@ POOR = 30.0
 """Below this, in dB, coloured letters fray: red text in 4:2:0 has 27 to 28.5, dark text on a light plate 35 and more."""
 
 
-def psnr(canvas: Canvas, data: bytes) -> float | None:
+def psnr(canvas: Canvas, data: bytes, matte: str = WHITE) -> float | None:
     """Return the peak signal-to-noise ratio of the marked boxes of a JPEG, in dB; None where there is no mark.
+
+    ``matte`` is the colour that transparent pixels were laid on.
 
     The pixels that were wanted are compared with those that the file decodes to, in the boxes of whole coded units;
     infinite where they are equal. Only these are decoded where the file allows it.
@@ -31,7 +34,7 @@ def psnr(canvas: Canvas, data: bytes) -> float | None:
     squares = pixels = 0.0
     whole: Image | None = None
     for box in _boxes(canvas):
-        wanted = on_white(canvas.after(box))
+        wanted = on_colour(canvas.after(box), matte)
         found = None if whole else _part(data, box)
         if found is None:
             whole = whole or jpeg_decoder()(BytesIO(data))

@@ -34,7 +34,8 @@ def encode_fitting(canvas: Canvas, saving: Saving) -> Encoded:
     """
     least: Encoded | None = None
     for kind in _candidates(canvas.cover, saving):
-        asked = replace(saving, format=kind, max_bytes=saving.limit)
+        known = kind == saving.format and saving.limit == saving.max_bytes
+        asked = saving if known else replace(saving, format=kind, max_bytes=saving.limit)
         plain = encode_canvas(canvas, asked)
         if _fits(plain, saving):
             return _told(plain, canvas.cover, saving)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
+from heapq import heapify, heappop, heappush
 from io import BytesIO
 from typing import NamedTuple
 
@@ -44,9 +45,9 @@ def animated_gif(frames: Iterable[Frame], plays: int, marks: Marks, notes: list[
     ``plays`` is 0 for without end.
     """
     parts: list[bytes] = []
-    exact, before = True, None
+    exact, before, hazy = True, None, _Hazy(marks)
     palettes: _Palettes | None = None
-    for shown, clears in _looking_ahead(_shown(frame) for frame in frames):
+    for shown, clears in _looking_ahead(_shown(hazy.looked_at(frame)) for frame in frames):
         width, height = shown.colours.size
         whole = (0, 0, width, height)
         box = whole if before is None or clears else _changed(shown, before)
@@ -60,7 +61,27 @@ def animated_gif(frames: Iterable[Frame], plays: int, marks: Marks, notes: list[
         before = None if clears else shown
     if not exact:
         notes.append(say("A GIF frame holds 256 colours; the picture has more, and some were merged."))
-    return b"".join([*parts, b";"]), exact
+    if hazy.found:
+        notes.append(say("A pixel of a GIF is opaque or clear; half transparent ones became one or the other."))
+    return b"".join([*parts, b";"]), exact and not hazy.found
+
+
+class _Hazy:
+    """Looks whether any frame has half transparent pixels where no mark is."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._marks = marks
+        self._beside: Image.Image | None = None
+        self.found = False
+
+    def looked_at(self, frame: Frame) -> Frame:
+        if frame.image.mode == "RGBA" and not self.found:
+            if self._beside is None:
+                self._beside = Image.new("L", frame.image.size, 255)
+                for mark, left, top in self._marks:
+                    self._beside.paste(0, (left, top), mark.getchannel("A").point([0] + [255] * 255))
+            self.found = any(frame.image.getchannel("A").histogram(self._beside)[1:255])
+        return frame
 
 
 def _repeats(plays: int) -> int:
@@ -146,6 +167,8 @@ class _Palettes:
         flat = Image.new("RGB", first.size)
         flat.paste(first, (0, 0), opaque)
         self._flat = _reduced(flat, _OPAQUE)
+        # What was merged last: the frames of most files have the same colours, and shall not flicker.
+        self._merges: tuple[object, dict[bytes, bytes]] = (None, {})
 
     def fitted(self, colours: Image.Image, box: tuple[int, int, int, int], room: int) -> tuple[Image.Image, bool]:
         """Return a part of a frame with no more than ``room`` colours, and whether those of the cover could stay."""
@@ -160,12 +183,61 @@ class _Palettes:
         known = beside.getcolors(room)
         exact = known is not None and len(known) <= room - least
         if not exact:
-            beside = _reduced(beside, room - least)
+            beside = self._merged(beside, touched, room - least)
         # Black, which fills what is not looked at, may be one more in each.
         rest = room - len(beside.getcolors(room) or ()) - _OPAQUE
         beside.paste(_reduced(marked, max(rest, 1)), (0, 0), touched)
         beside.paste(self._flat.crop(box), (0, 0), opaque)
         return beside, exact
+
+    def _merged(self, image: Image.Image, touched: Image.Image, most: int) -> Image.Image:
+        """Bring what is beside the marks to ``most`` colours; of up to 256, most stay what they are."""
+        known = image.getcolors(_ENTRIES + 1)
+        if known is None:
+            return _reduced(image, most)
+        # One of its own colours takes the place of the black that fills it, which may be the 257th.
+        image.paste(max(colour for _, colour in known), (0, 0), touched)
+        indexed = image.quantize(_ENTRIES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        palette, counts = bytes(indexed.getpalette("RGB") or b""), indexed.histogram()
+        seen = [number for number in range(len(palette) // 3) if counts[number]]
+        colours = {number: palette[3 * number : 3 * number + 3] for number in seen}
+        key = frozenset(colours.values()), most
+        if self._merges[0] != key:
+            uses = {colours[number]: counts[number] for number in seen}
+            self._merges = key, merges(uses, most)
+        instead = self._merges[1]
+        merged = {number: instead.get(colour, colour) for number, colour in colours.items()}
+        indexed.putpalette(b"".join(merged.get(number, b"\0\0\0") for number in range(len(palette) // 3)))
+        return indexed.convert("RGB")
+
+
+def merges(uses: dict[bytes, int], most: int) -> dict[bytes, bytes]:
+    """Return which colours give way to which, so that ``most`` are left; ``uses`` has how often each is seen.
+
+    Those go that are seen least and have another one near.
+    """
+
+    def cost(colour: bytes) -> tuple[int, bytes, bytes]:
+        red, green, blue = colour
+        distance, nearest = min(
+            ((red - r) ** 2 + (green - g) ** 2 + (blue - b) ** 2, other)
+            for other in kept
+            if other != colour
+            for r, g, b in (other,)
+        )
+        return distance * uses[colour], colour, nearest
+
+    kept, gone = set(uses), list[bytes]()
+    waiting = [cost(colour) for colour in uses]
+    heapify(waiting)
+    while len(kept) > most:
+        _, colour, nearest = heappop(waiting)
+        if nearest in kept:
+            kept.remove(colour)
+            gone.append(colour)
+        else:
+            heappush(waiting, cost(colour))
+    return {colour: cost(colour)[2] for colour in gone}
 
 
 def _reduced(image: Image.Image, most: int) -> Image.Image:

@@ -7,39 +7,40 @@ segments at most: the decoder has the last word on what is valid.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from .segments import APP2, MPF, segments
+from .segments import APP2, MPF, Segment, segments
 
 # ITU-T T.81, B.1.1.5: inside entropy-coded data 0xFF is followed by 0x00 (stuffing) or by a restart marker.
-_MARKER = re.compile(rb"\xff(?!\xff)[^\x00\xd0-\xd7]", re.DOTALL)
+_MARKER = rb"(?s)\xff(?!\xff)[^\x00\xd0-\xd7]"
 _SOS, _EOI = 0xDA, 0xD9
 _SEQUENTIAL = frozenset({0xC0, 0xC1})
 _OTHER_FRAMES = frozenset(range(0xC2, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
-def jpeg_scans(data: bytes, enough: int) -> int:
-    """Return the number of scans (SOS segments) of a JPEG that a decoder would read.
+def jpeg_scans(data: bytes, enough: int, head: Sequence[Segment] | None = None) -> int:
+    """Return the number of scans (SOS segments) of a JPEG that a decoder would read; ``head`` has its ``segments``.
 
     A sequential picture whose first scan has all components has no other. Else the bytes of the marker are counted,
     which is an upper bound and fast; only where that is more than ``enough`` are the segments walked to leave out what
     lies inside metadata or after the end of the picture.
     """
-    if _in_one_scan(data):
+    if _in_one_scan(data, tuple(segments(data)) if head is None else head):
         return 1
-    bound = data.count(b"\xff\xda")
+    # A regular expression finds two bytes three times as fast as ``count``.
+    bound = sum(1 for _ in islice(re.finditer(b"\xff\xda", data), enough + 1))
     if bound <= enough:
         return bound
     return sum(1 for marker in _markers(data) if marker == _SOS)
 
 
-def _in_one_scan(data: bytes) -> bool:
+def _in_one_scan(data: bytes, head: Sequence[Segment]) -> bool:
     """Tell whether a JPEG is sequential (SOF0, SOF1) with all its components in the first scan (T.81, B.2.2, B.2.3)."""
     components, end = 0, 0
-    for found in segments(data):
+    for found in head:
         if found.marker in _SEQUENTIAL:
             if components or len(found.content) < 6:
                 return False
@@ -52,8 +53,8 @@ def _in_one_scan(data: bytes) -> bool:
 
 def _markers(data: bytes) -> Iterator[int]:
     """Give the markers of a JPEG up to the end of its first picture (ITU-T T.81, B.1.1)."""
-    at = 2
-    while (found := _MARKER.search(data, at)) is not None:
+    at, search = 2, re.compile(_MARKER).search
+    while (found := search(data, at)) is not None:
         marker = data[found.start() + 1]
         if marker == _EOI:
             return
@@ -63,9 +64,9 @@ def _markers(data: bytes) -> Iterator[int]:
             at += int.from_bytes(data[at : at + 2], "big")
 
 
-def holds_more_pictures(data: bytes) -> bool:
+def holds_more_pictures(head: Sequence[Segment]) -> bool:
     """Tell whether a JPEG announces further pictures behind the first one (CIPA DC-007, Multi-Picture Format)."""
-    return any(found.marker == APP2 and found.content.startswith(MPF) for found in segments(data))
+    return any(found.marker == APP2 and found.content.startswith(MPF) for found in head)
 
 
 class PngHeader(NamedTuple):

@@ -1,6 +1,6 @@
 """How a JPEG was coded, kept so that it can be coded the same way again.
 
-A JPEG path that copies untouched blocks needs more than this and has a folder of its own to come.
+Where only some blocks are coded again, ``jpeg`` reads what it needs by itself.
 """
 
 from __future__ import annotations

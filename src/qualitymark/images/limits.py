@@ -5,15 +5,14 @@ A person may raise a limit by flag or setting; a template or a manifest never ca
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..errors import CoverError
+from ..frozen import frozen
 from ..messages import Message, join, say
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The largest picture that is opened.
 
@@ -39,7 +38,7 @@ class Limits:
         """Raise CoverError for a file of more than ``file_mib``; ``size`` is in bytes."""
         if size > self.file_bytes:
             fault = say("The file is larger than the limit of {limit:g} MiB; make it smaller.", limit=self.file_mib)
-            raise CoverError(self._refusal(fault, "max_file_mib"))
+            raise CoverError(self._refusal(fault, "file_mib"))
 
     def check_pixels(self, width: int, height: int) -> None:
         """Raise CoverError for a picture without pixels, or with more than ``megapixels``."""
@@ -54,7 +53,7 @@ class Limits:
                 have=width * height / 1_000_000,
                 limit=self.megapixels,
             )
-            raise CoverError(self._refusal(fault, "max_megapixels"))
+            raise CoverError(self._refusal(fault, "megapixels"))
 
     def check_scans(self, scans: int) -> None:
         """Raise CoverError for a JPEG of more than ``jpeg_scans`` scans."""
@@ -64,7 +63,7 @@ class Limits:
                 have=scans,
                 limit=self.jpeg_scans,
             )
-            raise CoverError(self._refusal(fault, "max_jpeg_scans"))
+            raise CoverError(self._refusal(fault, "jpeg_scans"))
 
     def check_frames(self, frames: int, width: int, height: int) -> None:
         """Raise CoverError for an animation of more than ``frames``, or of more than ``frames_megapixels`` in all."""
@@ -74,7 +73,7 @@ class Limits:
                 have=frames,
                 limit=self.frames,
             )
-            raise CoverError(self._refusal(fault, "max_frames"))
+            raise CoverError(self._refusal(fault, "frames"))
         if frames * width * height > self.frames_megapixels * 1_000_000:
             fault = say(
                 "The {frames} frames of {width} x {height} pixels are {have:.1f} megapixels; the limit is {limit:g}."
@@ -85,9 +84,9 @@ class Limits:
                 have=frames * width * height / 1_000_000,
                 limit=self.frames_megapixels,
             )
-            raise CoverError(self._refusal(fault, "max_frames_megapixels"))
+            raise CoverError(self._refusal(fault, "frames_megapixels"))
 
     def _refusal(self, fault: Message, limit: str) -> Message:
         if not self.raisable:
             return fault
-        return join(fault, say("If you trust the file, raise the limit {name}.", name=limit))
+        return join(fault, say("If you trust the file, raise the limit {name} (--limit {name}=N).", name=limit))

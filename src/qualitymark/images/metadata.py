@@ -8,16 +8,16 @@ colours, the profile above all, stays always.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError, unknown
+from ..frozen import changed, frozen
 from ..messages import Message, say
 from . import exif as exif_blocks
 from . import xmp
 from .packets import XMP_KEYWORD, XMP_SEGMENT, gif_xmp, png_chunks, png_xmp
 from .photoshop import RESOURCES, without_copies
-from .segments import APP0, APP1, APP2, APP13, COM, JFXX, MPF, is_metadata, segments
+from .segments import APP0, APP1, APP2, APP13, COM, JFXX, MPF, is_metadata, segments_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -36,7 +36,7 @@ _COPIES = tuple(b"Raw profile type " + name for name in (b"exif\0", b"APP1\0", b
 _IPTC, _PHOTOSHOP = 33723, 34377
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metadata:
     """What was told, beside EXIF and resolution: the XMP packet and its extension, Photoshop's resources (in which IPTC
     is), comments, the text chunks and the colour chunks of a PNG with their kinds, and what only the format that it
@@ -60,22 +60,25 @@ def check_choice(choice: str) -> None:
 
 def gathered(cover: Cover, image: Image, data: bytes | None) -> Cover:
     """Return the cover with its file's metadata and digest; ``data`` is the file, where there is one."""
-    if data is not None and cover.format == "JPEG":
-        cover = _of_jpeg(cover, data)
-    elif data is not None and cover.format == "PNG":
-        cover = replace(cover, metadata=_of_png(data))
+    if data is None:
+        return changed(cover, metadata=_of_info(image, None))
+    notes = list(cover.notes)
+    if cover.format == "JPEG":
+        found = _of_jpeg(image, data, notes)
+    elif cover.format == "PNG":
+        found = _of_png(data)
     else:
-        cover = replace(cover, metadata=_of_info(image, data if cover.format == "GIF" else None))
-    return cover if data is None else replace(cover, digest=hashlib.sha256(data).hexdigest())
+        found = _of_info(image, data if cover.format == "GIF" else None)
+    return changed(cover, metadata=found, digest=hashlib.sha256(data).hexdigest(), notes=tuple(notes))
 
 
 def chosen(cover: Cover, choice: str) -> Cover:
     """Return the cover with the metadata that its stamped file shall have, the record apart."""
     told = cover.metadata
     if choice == STRIP:
-        return replace(cover, exif=None, dpi=None, metadata=Metadata(colours=told.colours))
+        return changed(cover, exif=None, dpi=None, metadata=Metadata(colours=told.colours))
     if choice == MINIMAL:
-        return replace(
+        return changed(
             cover,
             exif=exif_blocks.reduced(cover.exif) if cover.exif else None,
             metadata=Metadata(
@@ -84,31 +87,31 @@ def chosen(cover: Cover, choice: str) -> Cover:
                 colours=told.colours,
             ),
         )
-    cover = replace(cover, exif=exif_blocks.without_position(cover.exif) if cover.exif else None)
+    if cover.exif:
+        cover = changed(cover, exif=exif_blocks.without_position(cover.exif))
     return _kept_texts(_kept_xmp(cover))
 
 
 def signed(cover: Cover, record: Record) -> Cover:
     """Return the cover with a record in its XMP; a packet that cannot take it up is dropped with a note."""
-    packet = xmp.with_description(cover.metadata.xmp, record.description())
+    told, extension = record.description(), cover.metadata.extension
+    packet = xmp.with_description(cover.metadata.xmp, told)
     if packet is None:
-        cover = cover.noting(_damaged())
-        packet = xmp.with_description(None, record.description())
-        cover = replace(cover, metadata=replace(cover.metadata, extension=None))
-    return replace(cover, metadata=replace(cover.metadata, xmp=packet))
+        cover, packet, extension = cover.noting(_damaged()), xmp.with_description(None, told), None
+    return changed(cover, metadata=changed(cover.metadata, xmp=packet, extension=extension))
 
 
 def _damaged() -> Message:
     return say("The XMP metadata are damaged and were dropped.")
 
 
-def _of_jpeg(cover: Cover, data: bytes) -> Cover:
+def _of_jpeg(image: Image, data: bytes, notes: list[Message]) -> Metadata:
     packet: bytes | None = None
     parts: list[bytes] = []
     resources: list[bytes] = []
     comments: list[bytes] = []
     others: list[tuple[int, bytes]] = []
-    for marker, content, _, _ in filter(is_metadata, segments(data)):
+    for marker, content, _, _ in filter(is_metadata, segments_of(image, data)):
         if marker == COM:
             comments.append(content)
         elif marker == APP1 and content.startswith(exif_blocks.PREFIX):
@@ -123,9 +126,8 @@ def _of_jpeg(cover: Cover, data: bytes) -> Cover:
             others.append((marker, content))
     extension = _assembled(parts, packet) if parts else None
     if parts and extension is None:
-        cover = cover.noting(say("The extended part of the XMP metadata is damaged and was dropped."))
-    found = Metadata(packet, extension, b"".join(resources) or None, tuple(comments), others=tuple(others))
-    return replace(cover, metadata=found)
+        notes.append(say("The extended part of the XMP metadata is damaged and was dropped."))
+    return Metadata(packet, extension, b"".join(resources) or None, tuple(comments), others=tuple(others))
 
 
 def _assembled(parts: list[bytes], packet: bytes | None) -> bytes | None:
@@ -174,14 +176,14 @@ def _kept_xmp(cover: Cover) -> Cover:
     packet = xmp.upright(told.xmp)
     # What is not sound could not take up the record, and may hide a position in another coding.
     if packet is None or not xmp.is_sound(packet):
-        return replace(cover, metadata=replace(told, xmp=None, extension=None)).noting(_damaged())
+        return changed(cover, metadata=changed(told, xmp=None, extension=None)).noting(_damaged())
     extension = xmp.upright(told.extension) if told.extension else None
     if told.extension and not (extension and xmp.is_sound(extension)):
         extension = None
         cover = cover.noting(say("The extended part of the XMP metadata is damaged and was dropped."))
     if extension is not None and told.extension is not None:
         packet = packet.replace(guid_of(told.extension), guid_of(extension))
-    return replace(cover, metadata=replace(told, xmp=packet, extension=extension))
+    return changed(cover, metadata=changed(told, xmp=packet, extension=extension))
 
 
 def guid_of(extension: bytes) -> bytes:
@@ -191,8 +193,10 @@ def guid_of(extension: bytes) -> bytes:
 
 def _kept_texts(cover: Cover) -> Cover:
     told = cover.metadata
+    if not told.texts and not told.resources:
+        return cover
     texts = tuple(text for text in told.texts if not text[1].startswith(_COPIES))
     if len(texts) < len(told.texts):
         cover = cover.noting(say("Texts with a copy of the EXIF or XMP data were dropped; they may tell a position."))
     resources = without_copies(told.resources) if told.resources else None
-    return replace(cover, metadata=replace(told, texts=texts, resources=resources))
+    return changed(cover, metadata=changed(told, texts=texts, resources=resources))

@@ -74,7 +74,7 @@ class JpegPicture(Picture):
     """A baseline JPEG in colour, decoded where it is looked at.
 
     ``opened`` is the picture, not yet decoded; ``decoder`` opens the bytes of a JPEG, ``decode`` decodes the whole.
-    ``doubtful`` tells that a part could not be read, so that the file is not patched any more.
+    There is no ``editor`` any more where a part could not be read.
     """
 
     def __init__(
@@ -90,7 +90,6 @@ class JpegPicture(Picture):
         self._decoder = decoder
         self._decode = decode
         self._seen: _Seen | None = None
-        self.doubtful = False
 
     @property
     def image(self) -> Image.Image:
@@ -111,6 +110,17 @@ class JpegPicture(Picture):
             if seen is not None:
                 return seen.image.crop(Box(*inside).moved(-seen.shown.left, -seen.shown.top).pixels)
         return self.image.crop(inside)
+
+    def around(self, box: Box) -> tuple[Box, bytes | memoryview]:
+        """Return the pixels (RGBX) of some box around ``box`` that was decoded alone, or of the box itself.
+
+        Both are boxes of whole coded units. Outside of ``box`` the colours of the outermost units may not be right.
+        """
+        if self._image is None and self._editor is not None:
+            seen = self._decoded(self._editor, box.pixels)
+            if seen is not None:
+                return seen.shown, words_of(seen.image)
+        return box, self.image.crop(box.pixels).tobytes("raw", "RGBX")
 
     def grey(self, longest: int) -> Image.Image:
         if self._image is None and self._editor is not None and max(self.size) > longest:
@@ -136,20 +146,30 @@ class JpegPicture(Picture):
         if self._seen is None or not self._seen.right.contains(Box(*inside)):
             area = Box(*editor.jpeg.aligned(inside))
             try:
-                crop = editor.crop(area.pixels)
-                image = self._decoder(crop.data)
-                image.load()
+                data, shown = editor.crop(area.pixels)
+                # Opened as a file it would be read for its headers, and these are known.
+                image = Image.new("RGB", (shown[2] - shown[0], shown[3] - shown[1]), None)
+                image.frombytes(data, "jpeg", "RGBX", "")
             # Whatever the decoder meets in a part, it meets and tells better in the whole file.
-            except (Unsupported, OSError, ValueError, SyntaxError):
+            except (Unsupported, OSError, ValueError):
                 self._give_up()
                 return None
-            self._seen = _Seen(area, Box(*crop.box), image)
+            self._seen = _Seen(area, Box(*shown), image)
         return self._seen
 
     def _give_up(self) -> None:
         """From now on the picture is decoded as a whole, by a decoder that may know better."""
         self._editor = None
-        self.doubtful = True
+
+
+def words_of(image: Image.Image) -> bytes | memoryview:
+    """Return the pixels of an RGB or RGBA picture, four bytes each: where they are, if they lie there in one piece."""
+    from .jpeg.compiled import Shared
+
+    try:
+        return memoryview(Shared(image.__arrow_c_array__()[1]))
+    except ValueError:
+        return image.tobytes("raw", "RGBX" if image.mode == "RGB" else "RGBA")
 
 
 def within(size: Size, box: Box) -> tuple[int, int, int, int] | None:

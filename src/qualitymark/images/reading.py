@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import BinaryIO, TypeVar
@@ -16,6 +15,7 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from ..errors import CoverError, UsageError
+from ..frozen import changed
 from ..geometry import Size
 from ..messages import Message, say
 from .animation import AnimatedPicture, Animation, no_such_frame
@@ -29,7 +29,7 @@ from .limits import Limits
 from .metadata import gathered
 from .modes import settled
 from .picture import Picture
-from .profiles import vetted
+from .png_rows import Rows, rows_of, unpacked
 from .sources import read_path, read_stream
 
 Result = TypeVar("Result")
@@ -80,17 +80,35 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
         if patching and kind == "JPEG":
             found, recoded = patchable(image, data, partial(_whole, data, name, limits)) if turn == 1 else _TURNED
         moving = _moving(kind, image, data, limits, frame)
+        rows = None
         if found is None and moving is None:
+            image, rows = _with_rows(image, data) if kind == "PNG" else (image, None)
             image.load()
         picture = found or _picture(kind, image, moving, frame)
-        cover = cover_of(picture, image.info, kind, name, len(data))
+        cover = cover_of(picture, image.info, kind, name, len(data), recoded)
         if moving is not None and frame is None:
-            cover = replace(cover, animation=moving)
+            cover = changed(cover, animation=moving)
+        if rows is not None:
+            cover = changed(cover, rows=rows)
         cover = DECODERS[kind].facts(cover, image, data)
         _check_mode(cover.picture.mode)
-        return upright(vetted(gathered(replace(cover, recoded=recoded), image, data)), turn)
+        return upright(_vetted(gathered(cover, image, data)), turn)
 
     return _opened(data, limits, read)
+
+
+def _with_rows(image: ImageFile, data: bytes) -> tuple[ImageFile, Rows | None]:
+    """Return a PNG to be decoded, which was not yet, and its rows where they are kept."""
+    rows = rows_of(data)
+    return (type(image)(unpacked(data, rows)), rows) if rows else (image, None)
+
+
+def _vetted(cover: Cover) -> Cover:
+    if cover.icc_profile is None:
+        return cover
+    from .profiles import vetted
+
+    return vetted(cover)
 
 
 def _moving(kind: str, image: ImageFile, data: bytes, limits: Limits, frame: int | None) -> Animation | None:
@@ -176,5 +194,5 @@ def _from_memory(image: Image.Image, limits: Limits) -> Cover:
             image.load()
         cover = cover_of(Picture(settled(image, kind)), image.info, kind, "cover")
         if kind == "JPEG":
-            cover = replace(cover, jpeg=jpeg_coding(image), lossless=False)
-        return upright(vetted(gathered(cover, image, None)), orientation(image.info, kind))
+            cover = changed(cover, jpeg=jpeg_coding(image), lossless=False)
+        return upright(_vetted(gathered(cover, image, None)), orientation(image.info, kind))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CoverError, Trail
+from ..frozen import frozen
 from ..messages import say
 from . import xmp
 
@@ -27,7 +27,7 @@ _LONGEST = 200
 _NUMBER = re.compile(r"-?\d{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What was stamped: the template's name and digest, the version of qualitymark, the page's id, the source's
     SHA-256 in hexadecimal digits, and the box of each mark as left, top, right, bottom in pixels.
@@ -56,20 +56,21 @@ class Record:
     def description(self) -> bytes:
         """Return the record as an ``rdf:Description`` that stands for itself."""
         values = {
-            "template": self.template,
-            "templateDigest": self.template_digest,
-            "version": self.version,
-            "page": self.page,
-            "source": self.source,
-            "marks": " ".join(",".join(map(str, mark)) for mark in self.marks),
+            "template": _told(self.template),
+            "templateDigest": _told(self.template_digest),
+            "version": _told(self.version),
+            "page": _told(self.page),
+            "source": _told(self.source),
+            "marks": " ".join([",".join(map(str, mark)) for mark in self.marks]),
         }
-        told = "".join(
-            f' qm:{name}="{xmp.escaped(value[:_LONGEST] if name != "marks" else value)}"'
-            for name, value in values.items()
-            if value
-        )
+        told = "".join([f' qm:{name}="{value}"' for name, value in values.items() if value])
         about = f'<rdf:Description xmlns:rdf="{xmp.RDF}" rdf:about="" xmlns:qm="{NAMESPACE}"'
         return f"{about}{told}/>".encode()
+
+
+def _told(value: str | None) -> str | None:
+    # Digests have nothing to escape.
+    return value if value is None or (value.isalnum() and len(value) < _LONGEST) else xmp.escaped(value[:_LONGEST])
 
 
 def record_in(packet: bytes | None) -> Record | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..errors import UsageError, unknown
+from ..frozen import frozen
 from ..messages import say
 from .formats import AUTO, KEEP
 
@@ -17,12 +17,12 @@ WHITE = "#ffffff"
 LEAST_QUALITY = 60
 """Below this the letters of a mark are eaten away, so no limit of bytes takes the quality lower."""
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_BYTES = re.compile(r"\s*(\d{1,12}(?:[.,]\d{1,6})?)\s*(B|KB?|MB?|KiB|MiB)?\s*\Z", re.IGNORECASE)
+_COLOUR = r"#[0-9a-fA-F]{6}\Z"
+_BYTES = r"(?i)\s*(\d{1,12}(?:[.,]\d{1,6})?)\s*(B|KB?|MB?|KiB|MiB)?\s*\Z"
 _UNITS = {"": 1, "B": 1, "K": 1000, "M": 1_000_000, "KIB": 1024, "MIB": 1024**2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saving:
     """What is asked of the file.
 
@@ -47,7 +47,7 @@ class Saving:
             raise UsageError(unknown(say("subsampling"), self.subsampling, tuple(SUBSAMPLINGS)))
         if self.max_bytes is not None and self.max_bytes < 1:
             raise UsageError(say("The most bytes are {count}; give 1 or more.", count=self.max_bytes))
-        if not _COLOUR.match(self.matte):
+        if self.matte != WHITE and not re.match(_COLOUR, self.matte):
             raise UsageError(say("The matte is “{colour}”; give a colour such as #ffffff.", colour=self.matte))
 
     @property
@@ -68,7 +68,7 @@ class Saving:
 
 def byte_count(text: str) -> int:
     """Return the bytes that ``200KB``, ``5MB``, ``1.5MiB`` or ``200000`` mean. Raises UsageError."""
-    found = _BYTES.match(text)
+    found = re.match(_BYTES, text)
     unit = (found[2] or "").upper().replace("KB", "K").replace("MB", "M") if found else ""
     count = int(float(found[1].replace(",", ".")) * _UNITS[unit]) if found else 0
     if count < 1:

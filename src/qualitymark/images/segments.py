@@ -45,6 +45,12 @@ def segments(data: bytes) -> Iterator[Segment]:
         at = end
 
 
+def segments_of(image: object, data: bytes) -> tuple[Segment, ...]:
+    """Return the segments of the JPEG ``data``, which was opened as ``image``: they are looked for once."""
+    found: tuple[Segment, ...] | None = getattr(image, "segments", None)
+    return tuple(segments(data)) if found is None else found
+
+
 def segment(marker: int, content: bytes) -> bytes:
     """Return the bytes of a segment; ``content`` has LONGEST bytes at most."""
     return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
@@ -69,7 +75,7 @@ def with_metadata(data: bytes, wanted: Iterable[bytes], *, profile: bool = True)
     Without ``profile`` its colour profile is taken out as well. A thumbnail in the JFIF header shows the picture as
     it was, and is always dropped. What follows the segments is copied.
     """
-    head: list[bytes] = [data[:2]]
+    head: list[bytes | memoryview] = [data[:2]]
     rest: list[bytes] = []
     at = 2
     for found in segments(data):
@@ -79,4 +85,4 @@ def with_metadata(data: bytes, wanted: Iterable[bytes], *, profile: bool = True)
         elif not is_metadata(found) and (profile or found.marker != APP2):
             rest.append(whole)
         at = found.end
-    return b"".join([*head, *wanted, *rest, data[at:]])
+    return b"".join([*head, *wanted, *rest, memoryview(data)[at:]])

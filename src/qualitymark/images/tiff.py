@@ -1,24 +1,20 @@
-"""TIFF: its first page, what its tags say, and files of it with 16 bits a channel in colour (TIFF 6.0)."""
+"""TIFF (TIFF 6.0): its first page, and what its tags say."""
 
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from ..messages import say
 from .cover import Cover
-from .deep import rows_of
-from .limits import Limits
+from .deep import shallow
 
 _BITS, _PHOTOMETRIC, _PLANAR = 258, 262, 284
 _WHITE_IS_ZERO = 0
@@ -29,11 +25,8 @@ _LOSSY = frozenset({"jpeg", "tiff_jpeg", "webp"})
 # How Pillow names the bytes of 16-bit colours, and the name that gives the lower ones instead of the upper.
 _LOWER = {"L": "B", "B": "L", "N": "B" if struct.pack("=H", 1)[0] else "L"}
 
-# Number and bytes of the types SHORT, LONG, RATIONAL and UNDEFINED.
-_TYPES = {"H": (3, 2), "L": (4, 4), "R": (5, 8), "B": (7, 1)}
 
-
-def open_tiff(data: bytes, _limits: Limits) -> ImageFile:
+def open_tiff(data: bytes) -> ImageFile:
     """Open the first page."""
     from PIL.TiffImagePlugin import TiffImageFile
 
@@ -82,14 +75,14 @@ def tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     fine = _fine(image.mode, data) if depth == 16 and tags.get(_PLANAR, 1) == 1 else None
     if fine is not None and fine.size == image.size:
         return replace(cover, fine=fine)
-    return replace(cover, whole=False).noting(say("The picture has 16 bits a channel; they are reduced to 8."))
+    return shallow(cover, depth)
 
 
 def _deep_grey(cover: Cover, depth: int, photometric: int | None) -> Cover:
     """Bring 12 bits to 16, and white to the upper end: Pillow leaves both as they are."""
     image = cover.picture.image
     if depth < 16:
-        image = image.point(lambda value: value * 16 + 0)
+        image = image.point(lambda value: value * (65_535 / (2**depth - 1)) + 0.5)
     if photometric == _WHITE_IS_ZERO:
         image = image.point(lambda value: value * -1 + 65_535)
     return cover if image is cover.picture.image else cover.showing(image)
@@ -119,56 +112,14 @@ def _exif(image: ImageFile) -> bytes | None:
 
 def _fine(mode: str, data: bytes) -> Image.Image | None:
     """Return the lower eight bits of each channel, decoded by the same way with the bytes taken in turn."""
-    image = open_tiff(data, Limits())
+    image = open_tiff(data)
     tiles = []
     for tile in image.tile:
         args = tile.args if isinstance(tile.args, tuple) else (tile.args,)
         name = str(args[0])
-        if not (name[:-1] == f"{mode};16" and name[-1] in _LOWER and mode in ("RGB", "RGBA")):
+        if not (name[:-1] == f"{mode};16" and name[-1] in _LOWER and mode in ("RGB", "RGBA", "CMYK")):
             return None
         tiles.append(tile._replace(args=(name[:-1] + _LOWER[name[-1]], *args[1:])))
     image.tile = tiles
     image.load()
     return image
-
-
-def deep_tiff(upper: Image.Image, lower: Image.Image, options: Mapping[str, Any]) -> bytes:
-    """Return a little-endian TIFF of 16 bits a channel, deflated, as one strip.
-
-    Of ``options``, what Pillow is told for a TIFF, ``icc_profile``, ``dpi`` and the bytes in ``tags`` are heeded.
-    """
-    dpi, profile, tags = options.get("dpi"), options.get("icc_profile"), options.get("tags", {})
-    size, channels, deflate = upper.size, len(upper.getbands()), zlib.compressobj(3)
-    rows = rows_of(upper, lower, big_endian=False)
-    strip = b"".join(deflate.compress(some.tobytes()) for some in rows) + deflate.flush()
-    across, down = (struct.pack("<2L", round(value * 100), 100) for value in dpi or (0, 0))
-    density: list[tuple[int, str, tuple[int, ...] | bytes]]
-    density = [(282, "R", across), (283, "R", down), (296, "H", (2,))] if dpi else []
-    entries: list[tuple[int, str, tuple[int, ...] | bytes]] = [
-        (256, "L", (size[0],)),
-        (257, "L", (size[1],)),
-        (_BITS, "H", (16,) * channels),
-        (259, "H", (8,)),
-        (_PHOTOMETRIC, "H", (2,)),
-        (273, "L", (8,)),
-        (277, "H", (channels,)),
-        (278, "L", (size[1],)),
-        (279, "L", (len(strip),)),
-        *([(338, "H", (2,))] if channels == 4 else []),
-        *density,
-        *([(34675, "B", profile)] if profile else []),
-        *((tag, "B", content) for tag, content in tags.items()),
-    ]
-    strip += b"\0" * (len(strip) % 2)
-    values_at = 8 + len(strip) + 2 + 12 * len(entries) + 4
-    directory, values = struct.pack("<H", len(entries)), b""
-    for tag, code, content in sorted(entries, key=lambda entry: entry[0]):
-        packed = content if isinstance(content, bytes) else struct.pack(f"<{len(content)}{code}", *content)
-        number, length = _TYPES[code]
-        directory += struct.pack("<HHL", tag, number, len(packed) // length)
-        if len(packed) <= 4:
-            directory += packed.ljust(4, b"\0")
-        else:
-            directory += struct.pack("<L", values_at + len(values))
-            values += packed + b"\0" * (len(packed) % 2)
-    return struct.pack("<2sHL", b"II", 42, 8 + len(strip)) + strip + directory + bytes(4) + values

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+from io import BytesIO
 from pathlib import Path
 
 from ..errors import OutputError, Trail
@@ -16,6 +17,14 @@ Path_ = str | os.PathLike[str]
 
 # File systems without hard links (FAT, some network shares) answer so.
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES})
+
+
+class NamedBuffer(BytesIO):
+    """A buffer that Pillow takes for a file of that extension, so that it imports the one plugin it needs."""
+
+    def __init__(self, extension: str) -> None:
+        super().__init__()
+        self.name = "picture" + extension
 
 
 def check_output(path: Path_, *, overwrite: bool, source: Path_ | None) -> None:

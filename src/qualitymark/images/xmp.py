@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
-from xml.parsers import expat
 
 MOST_BYTES = 4 * 1024 * 1024
 """A packet above this is not read; those of image editors have 5 to 500 KiB."""
@@ -19,15 +18,16 @@ _BASIC = "http://ns.adobe.com/xap/1.0/"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DEEPEST = 100
 _HEAD = (
-    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="'
-)
-_EMPTY = f'{_HEAD}{RDF}"></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'.encode()
-_STALE = re.compile(rb"""[gG][pP][sS]|Thumbnails|Orientation\s*(?:=\s*(?!["']1["'])|>\s*(?!1\s*<))""")
-_ATTRIBUTE = re.compile(rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
-_END_OF_RDF = re.compile(rb"</(?:[^\s<>/:]+:)?RDF\s*>")
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    f'<rdf:RDF xmlns:rdf="{RDF}">'
+).encode()
+_TAIL = b'</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+_STALE = rb"""[gG][pP][sS]|Thumbnails|Orientation\s*(?:=\s*(?!["']1["'])|>\s*(?!1\s*<))"""
+_ATTRIBUTE = rb"""\s+([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')"""
+_END_OF_RDF = rb"</(?:[^\s<>/:]+:)?RDF\s*>"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 # What XML 1.0 cannot hold at all, and what it would change into a space within an attribute.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 
 
 _Handlers = dict[str, Callable[..., None]]
@@ -81,7 +81,7 @@ def upright(packet: bytes) -> bytes | None:
     Positions are the properties whose names begin with GPS, in whatever namespace. A packet in which there is nothing
     to change is returned as it is, whether it is sound or not.
     """
-    if not _STALE.search(packet):
+    if not re.search(_STALE, packet):
         return packet
     edits: list[_Edit] = []
     open_at: list[int | None] = []
@@ -167,12 +167,16 @@ class _Credits:
 
 
 def with_description(packet: bytes | None, description: bytes) -> bytes | None:
-    """Return the packet with one more ``rdf:Description`` at its end, a new packet without one; None if unsound."""
+    """Return the packet with one more ``rdf:Description`` at its end, a new packet without one; None if unsound.
+
+    The description of a new packet is taken as it is.
+    """
     if packet is None:
-        packet = _EMPTY
-    elif not is_sound(packet):
+        made = b"".join((_HEAD, description, _TAIL))
+        return made if len(made) <= MOST_BYTES else None
+    if not is_sound(packet):
         return None
-    ends = list(_END_OF_RDF.finditer(packet))
+    ends = list(re.finditer(_END_OF_RDF, packet))
     if not ends:
         return None
     made = packet[: ends[-1].start()] + description + packet[ends[-1].start() :]
@@ -187,7 +191,8 @@ def without_padding(packet: bytes) -> bytes:
 
 def escaped(text: str) -> str:
     """Return a text for an attribute in double quotes; signs that XML cannot hold become spaces."""
-    return _UNSAFE.sub(" ", text).translate(_ESCAPES)
+    # None of them can be printed.
+    return (text if text.isprintable() else re.sub(_UNSAFE, " ", text)).translate(_ESCAPES)
 
 
 def _bag(name: str, kind: str, language: str, items: list[tuple[str, str]]) -> str:
@@ -203,6 +208,9 @@ def _parsed(packet: bytes, handlers: _Handlers, keep: list[Any] | None = None) -
     """Parse the packet and return the parser, or None for what is not sound; ``keep`` gets it before it runs."""
     if len(packet) > MOST_BYTES:
         return None
+    # It takes half a millisecond to import, and few covers have a packet.
+    from xml.parsers import expat
+
     # The encoding is said here, or a declaration in the packet would choose another.
     parser = expat.ParserCreate("utf-8", " ")
     parser.namespace_prefixes = True
@@ -254,12 +262,13 @@ def _attribute_edits(packet: bytes, at: int, attributes: dict[str, str]) -> list
     if not wanted:
         return []
     edits = []
-    place = _ATTRIBUTE.match(packet, _name_end(packet, at))
+    attribute = re.compile(_ATTRIBUTE)
+    place = attribute.match(packet, _name_end(packet, at))
     while place is not None:
         if place[1] in wanted:
             new = wanted[place[1]]
             edits.append(_Edit(*place.span()) if new is None else _Edit(*place.span(2), new))
-        place = _ATTRIBUTE.match(packet, place.end())
+        place = attribute.match(packet, place.end())
     return edits
 
 
@@ -276,7 +285,8 @@ def _name_end(packet: bytes, at: int) -> int:
 def _tag(packet: bytes, at: int) -> tuple[int, bool]:
     """Return where the start tag at ``at`` ends, and whether its element is empty."""
     end = _name_end(packet, at)
-    while (found := _ATTRIBUTE.match(packet, end)) is not None:
+    attribute = re.compile(_ATTRIBUTE)
+    while (found := attribute.match(packet, end)) is not None:
         end = found.end()
     end = packet.index(b">", end) + 1
     return end, packet[end - 2 : end - 1] == b"/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -98,10 +99,23 @@ class Letters(NamedTuple):
 
 
 class Solid(NamedTuple):
-    """Where a layer is opaque and of one colour: in each of ``boxes``, in pixels from the mark's corner."""
+    """Where a layer is opaque and of one colour: in a box without its round corners, in pixels from the mark's corner.
+
+    ``corner`` is their radius in pixels, or more.
+    """
 
     colour: RGB
-    boxes: tuple[Box, ...]
+    box: Box
+    corner: int = 0
+
+    def holds(self, box: Box) -> bool:
+        """Tell whether all of a box is within it."""
+        if not self.box.contains(box):
+            return False
+        across = self.corner - min(box.left - self.box.left, self.box.right - box.right)
+        down = self.corner - min(box.top - self.box.top, self.box.bottom - box.bottom)
+        # The pixel at the edge of a circle is mixed.
+        return across <= 0 or down <= 0 or math.hypot(across, down) <= self.corner - 1
 
 
 class Area(NamedTuple):
@@ -118,8 +132,9 @@ class Area(NamedTuple):
 class Laid(NamedTuple):
     """One layer laid out: the pixels that it will touch, how to draw them, and what was decided.
 
-    ``box`` is in whole pixels from the mark's corner, shadow included. ``paint`` returns an RGBA picture of
-    just that size. ``letters`` and ``solid`` tell what contrast is measured of, and where that is plain arithmetic.
+    ``box`` is in whole pixels from the mark's corner, shadow included. ``paint`` returns an RGBA picture of just that
+    size; ``opaque`` tells that all of it is. ``letters`` and ``solid`` tell what contrast is measured of, and where that
+    is plain arithmetic. ``reach`` is the room that a layer takes in its mark, where that is more than its box.
     """
 
     box: Box
@@ -129,6 +144,13 @@ class Laid(NamedTuple):
     warnings: tuple[Message, ...] = ()
     letters: Letters | None = None
     solid: Solid | None = None
+    reach: Box | None = None
+    opaque: bool = False
+
+    @property
+    def room(self) -> Box:
+        """The room that the layer takes in its mark, in pixels from the mark's corner."""
+        return self.reach or self.box
 
 
 @model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..colours import rgba
@@ -9,8 +10,8 @@ from ..geometry import Box
 from ..messages import Message, say
 from ..model.keys import Number
 from ..model.reading import key, model
-from ..text.raster import PlacedGlyph, ink, rasterise
-from .base import NOWHERE, Letters, TextVerdict, faded
+from ..text.raster import Ink, PlacedGlyph, drawn
+from .base import NOWHERE, Laid, Letters, TextVerdict, faded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,9 +36,8 @@ class SizeRange:
         return say("The smallest size is above the largest; mend {min, max}.") if self.min > self.max else None
 
 
-def shown(glyphs: tuple[PlacedGlyph, ...], stack: FontStack, size: float) -> tuple[Box, float]:
+def ink_and_height(found: Ink | None, stack: FontStack, size: float) -> tuple[Box, float]:
     """Return where the letters have ink, in pixels from the mark's corner, and the height of the small ones."""
-    found = ink(glyphs)
     return Box.at(*found) if found else NOWHERE, round(stack.x_height * size, 2)
 
 
@@ -49,18 +49,30 @@ def letters(fill: str, opacity: float, weight: int, verdict: TextVerdict) -> Let
     return Letters(verdict.box, (red, green, blue, round(strength * opacity)), verdict.size, weight >= BOLD)
 
 
-def draw_glyphs(fill: str, opacity: float, glyphs: tuple[PlacedGlyph, ...], box: Box) -> Image:
-    """Return an RGBA picture of ``box`` with the glyphs, which are placed in the same pixels as the box."""
+def lettered(fill: str, opacity: float, glyphs: tuple[PlacedGlyph, ...], found: Ink | None, room: Box) -> Laid:
+    """Return what draws the glyphs, whose ink was found, in the room for them: all are placed in the same pixels."""
+    shown = Box.at(*found).common(room) if found else NOWHERE
+    if found is None or not (shown.width and shown.height):
+        return Laid(room, partial(_nothing, room))
+    return Laid(shown, partial(_draw, fill, opacity, glyphs, found, shown), reach=room)
+
+
+def _nothing(box: Box) -> Image:
+    from PIL import Image
+
+    return Image.new("RGBA", (int(box.width), int(box.height)))
+
+
+def _draw(fill: str, opacity: float, glyphs: tuple[PlacedGlyph, ...], found: Ink, shown: Box) -> Image:
     from PIL import Image
 
     red, green, blue, strength = rgba(fill)
-    picture = Image.new("RGBA", (int(box.width), int(box.height)), (red, green, blue, 0))
-    ink = rasterise(glyphs)
-    if ink is not None:
-        alpha = Image.new("L", picture.size)
-        mask = Image.frombuffer("L", (ink.width, ink.height), ink.data, "raw", "L", 0, 1)
-        alpha.paste(mask, (int(ink.left - box.left), int(ink.top - box.top)))
-        picture.putalpha(alpha if strength == 255 else alpha.point([round(v * strength / 255) for v in range(256)]))
+    data, stride = drawn(glyphs, found)
+    alpha = Image.frombytes("L", (found.width, found.height), data, "raw", "L", stride, -1)
+    if shown != Box.at(*found):
+        alpha = alpha.crop(shown.moved(-found.left, -found.top).pixels)
+    picture = Image.new("RGBA", alpha.size, (red, green, blue, 0))
+    picture.putalpha(alpha if strength == 255 else alpha.point([round(v * strength / 255) for v in range(256)]))
     return faded(picture, opacity)
 
 

@@ -10,11 +10,13 @@ from ..geometry import Box
 from ..messages import Message, say
 from ..model.keys import BoxKey, Colour, Number, OneOf, Phrase
 from ..model.reading import key, model
-from ..qr import LEVELS, STYLES, QRPlan, Symbol, draw, encode, plan
+from ..qr import LEVELS, STYLES
 from .base import Area, Laid, Layer, QRVerdict, Space
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from ..qr import QRPlan, Symbol
 
 
 @model
@@ -46,6 +48,8 @@ class QR(Layer):
         return Area(self.box, self.dark, on=self.light)
 
     def lay_out(self, space: Space) -> Laid:
+        from ..qr import encode, plan
+
         room = space.pixels(self.box)
         side = int(min(room.width, room.height))
         symbol = encode(self.payload, self.level)
@@ -65,25 +69,33 @@ class QR(Layer):
         )
         return Laid(
             box,
-            partial(_draw, self, symbol, planned, round(self.radius * space.scale)),
+            partial(_draw, self, symbol, planned, _radius(self, planned, space.scale)),
             qr=verdict,
             warnings=(planned.warning,) if planned.warning else (),
+            opaque=not _radius(self, planned, space.scale),
         )
 
 
 LAYER = QR
 
 
+def _radius(layer: QR, planned: QRPlan, scale: float) -> int:
+    """Return the radius of the corners in pixels. They only take from the quiet zone; the symbol itself stays whole."""
+    return min(round(layer.radius * scale), planned.offset)
+
+
 def _draw(layer: QR, symbol: Symbol, planned: QRPlan, radius: int) -> Image:
     from PIL import Image, ImageDraw
 
-    picture = draw(symbol, planned, rgba(layer.dark)[:3], rgba(layer.light)[:3]).convert("RGBA")
-    # A corner may only take from the quiet zone; the symbol itself stays whole.
-    radius = min(radius, planned.offset)
+    from ..qr import draw
+
+    picture = draw(symbol, planned, rgba(layer.dark)[:3], rgba(layer.light)[:3])
     if radius:
         fine = 4
         mask = Image.new("L", (planned.side * fine, planned.side * fine))
         edge = planned.side * fine - 1
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, edge, edge), radius * fine, fill=255)
         picture.putalpha(mask.reduce(fine))
+    else:
+        picture.putalpha(255)
     return picture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import TextError
@@ -11,11 +10,11 @@ from ..geometry import Box
 from ..messages import say
 from ..model.keys import Colour, Flag, Name, Nested, Number, Numbers, Phrases
 from ..model.reading import key, model
-from ..text.raster import ring_extent, ring_glyphs
+from ..text.raster import ink, ring_extent, ring_glyphs
 from ..text.shaping import Run, check_glyphs, shape
 from ..text.typography import typeset
 from .base import Area, Laid, Layer, Space, TextVerdict
-from .lettering import SizeRange, draw_glyphs, letters, shown, small_letters
+from .lettering import SizeRange, ink_and_height, lettered, letters, small_letters
 
 if TYPE_CHECKING:
     from ..text.fonts import FontStack
@@ -57,13 +56,12 @@ class Ring(Layer):
         extent = ring_extent(run, self.radius, size)
         start = self.at + (extent / 2 if self.inside else -extent / 2)
         glyphs = ring_glyphs(run, centre, self.radius * scale, size * scale, start, self.inside)
+        found = ink(glyphs)
         verdict = TextVerdict(
-            self.title, text, round(size * scale, 2), 1, None, False, *shown(glyphs, stack, size * scale)
+            self.title, text, round(size * scale, 2), 1, None, False, *ink_and_height(found, stack, size * scale)
         )
         around = _around(centre, self.radius * scale, size * scale, stack)
-        return Laid(
-            around,
-            partial(draw_glyphs, self.fill, self.opacity, glyphs, around),
+        return lettered(self.fill, self.opacity, glyphs, found, around)._replace(
             text=verdict,
             warnings=small_letters(verdict),
             letters=letters(self.fill, self.opacity, self.weight, verdict),

@@ -143,12 +143,11 @@ def _solid(shape: Shape, form: Box, scale: float) -> Solid | None:
     red, green, blue, strength = rgba(shape.fill)
     inner = form.grown(-math.ceil(shape.stroke_width * scale)) if shape.stroke else form
     corner = math.ceil(shape.radius * scale) if shape.shape == "rounded" else 0
-    cuts = [(corner, 0), (0, corner)] if corner else [(0, 0)]
     if shape.shape == "ellipse":
-        cuts = [(math.ceil(inner.width * _IN_ELLIPSE) + 1, math.ceil(inner.height * _IN_ELLIPSE) + 1)]
-    boxes = [Box(inner.left + x, inner.top + y, inner.right - x, inner.bottom - y) for x, y in cuts]
-    sound = tuple(box for box in boxes if box.left < box.right and box.top < box.bottom)
-    return Solid((red, green, blue), sound) if strength == 255 and sound else None
+        across, down = math.ceil(inner.width * _IN_ELLIPSE) + 1, math.ceil(inner.height * _IN_ELLIPSE) + 1
+        inner = Box(inner.left + across, inner.top + down, inner.right - across, inner.bottom - down)
+    sound = strength == 255 and inner.left < inner.right and inner.top < inner.bottom
+    return Solid((red, green, blue), inner, corner) if sound else None
 
 
 def _colours(fill: str | Gradient | None) -> tuple[str, ...]:

@@ -16,11 +16,11 @@ from ..model.files import Asset, FileKey
 from ..model.keys import BoxKey, Colour, Flag, Name, Nested, Number, OneOf, Phrases, Plain, Text
 from ..model.reading import Reading, key, model
 from ..text.fitting import FittedText, TextSpace, TextStyle, fit
-from ..text.raster import PlacedGlyph, line_glyphs
+from ..text.raster import PlacedGlyph, ink, line_glyphs
 from ..text.shaping import check_glyphs
 from ..text.typography import hyphenate, typeset
 from .base import Area, Laid, Layer, Space, TextVerdict
-from .lettering import SizeRange, draw_glyphs, letters, shown, small_letters
+from .lettering import SizeRange, ink_and_height, lettered, letters, small_letters
 
 if TYPE_CHECKING:
     from ..text.shorten import Shortener
@@ -86,6 +86,7 @@ class TextLayer(Layer):
         most, least = (self.size.max, self.size.min) if isinstance(self.size, SizeRange) else (self.size, self.size)
         fitted = self._fitted(text, TextStyle(stack, self.letter_spacing, self.line_height), most, least)
         glyphs = self._placed(fitted, space.scale)
+        found = ink(glyphs)
         told = fitted.verdict
         size = fitted.size * space.scale
         verdict = TextVerdict(
@@ -95,12 +96,10 @@ class TextLayer(Layer):
             told.lines,
             told.shortened_from,
             told.ellipsized,
-            *shown(glyphs, stack, size),
+            *ink_and_height(found, stack, size),
         )
         box = self.box.scaled(space.scale).grown(size / 2).outward()
-        return Laid(
-            box,
-            partial(draw_glyphs, self.fill, self.opacity, glyphs, box),
+        return lettered(self.fill, self.opacity, glyphs, found, box)._replace(
             text=verdict,
             warnings=(*small_letters(verdict), *_cut(verdict, text)),
             letters=letters(self.fill, self.opacity, self.weight, verdict),

@@ -15,7 +15,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import MISSING, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, dataclass_transform
+
+from ..frozen import defaults, with_shared_methods
 
 if TYPE_CHECKING:
     from .reading import Kind
@@ -41,14 +43,11 @@ def key(kind: Kind, *, doc: str, default: Any = MISSING, name: str | None = None
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key,))
 def model(cls: type[T]) -> type[T]:
-    """Make a class a model: a dataclass that is frozen, made by keywords, equal and hashable by value.
-
-    Its methods are the ones below instead of generated ones: twenty models would otherwise cost a start of the
-    program as much as the YAML parser does.
-    """
-    made = dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
-    for method in (__init__, __repr__, __eq__, __hash__, __setattr__, __delattr__):
-        setattr(made, method.__name__, method)
+    """Make a class a model: a dataclass that is frozen, made by keywords, equal and hashable by value."""
+    made = with_shared_methods(dataclass(init=False, repr=False, eq=False, kw_only=True)(cls), set())
+    own: dict[str, Any] = {"__init__": _by_keyword}
+    for name, given in own.items():
+        setattr(made, name, given)
     return made
 
 
@@ -63,54 +62,11 @@ def _keys(cls: Any) -> tuple[tuple[str, dataclasses.Field[Any], Spec], ...]:
     return tuple((item.metadata.get("name") or item.name, item, spec) for item, spec in found if spec is not None)
 
 
-def __init__(self: Any, **values: Any) -> None:  # noqa: N807 - becomes a method
-    declared = _defaults(self.__class__)
+def _by_keyword(self: Any, **values: Any) -> None:
+    declared = defaults(self.__class__)
     strange = values.keys() - declared.keys()
     missing = [name for name, default in declared.items() if default is MISSING and name not in values]
     if strange or missing:
         what = f"unexpected {sorted(strange)}" if strange else f"missing {missing}"
         raise TypeError(f"{type(self).__name__}() has {what}")
     self.__dict__.update({**declared, **values})
-
-
-@lru_cache(maxsize=128)
-def _defaults(cls: Any) -> dict[str, Any]:
-    """Return the fields of a model in order, with their defaults."""
-    return {item.name: item.default for item in dataclasses.fields(cls)}
-
-
-def _values(item: Any) -> tuple[Any, ...]:
-    known = item.__dict__
-    return tuple([known[name] for name in _defaults(item.__class__)])
-
-
-def changed(item: T, values: dict[str, Any]) -> T:
-    """Return a copy of a model with other values for some of its fields."""
-    cls: Any = type(item)
-    made = object.__new__(cls)
-    known = item.__dict__
-    made.__dict__.update({name: known[name] for name in _defaults(cls)}, **values)
-    return cast("T", made)
-
-
-def __repr__(self: Any) -> str:  # noqa: N807
-    told = (f"{item.name}={self.__dict__[item.name]!r}" for item in dataclasses.fields(self))
-    return f"{type(self).__qualname__}({', '.join(told)})"
-
-
-def __eq__(self: Any, other: object) -> bool:  # noqa: N807
-    if other.__class__ is not self.__class__:
-        return NotImplemented
-    return _values(self) == _values(other)
-
-
-def __hash__(self: Any) -> int:  # noqa: N807
-    return hash(_values(self))
-
-
-def __setattr__(self: Any, name: str, value: Any) -> NoReturn:  # noqa: N807
-    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-
-
-def __delattr__(self: Any, name: str) -> NoReturn:  # noqa: N807
-    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")

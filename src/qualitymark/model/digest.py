@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from .files import Asset
@@ -14,31 +15,39 @@ _BYTES = 20
 
 def value_digest(value: Any) -> str:
     """Return the digest (BLAKE2b, 20 bytes, hexadecimal) of a value: the same in every process."""
-    made = hashlib.blake2b(digest_size=_BYTES)
-    for part in _parts(value):
-        made.update(len(part).to_bytes(8, "big") + part)
-    return made.hexdigest()
+    parts: list[bytes] = []
+    _gather(value, parts.append)
+    told = b"".join([b"".join((len(part).to_bytes(8, "big"), part)) for part in parts])
+    return hashlib.blake2b(told, digest_size=_BYTES).hexdigest()
 
 
-def _parts(value: Any) -> Iterator[bytes]:
-    """Yield a value in parts that are the same in every process: neither the order of a set nor what happens to be
+def _gather(value: Any, give: Callable[[bytes], None]) -> None:
+    """Give a value in parts that are the same in every process: neither the order of a set nor what happens to be
     one object in memory counts."""
-    if isinstance(value, Asset):
-        yield value.data
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        yield f"{type(value).__module__}.{type(value).__qualname__}".encode()
-        for item in dataclasses.fields(value):
-            yield item.name.encode()
-            yield from _parts(getattr(value, item.name))
+    cls = value.__class__
+    if cls is str or value is None or cls in (int, bool, float):
+        give(f"{cls.__name__} {value!r}".encode("utf-8", "surrogatepass"))
+    elif isinstance(value, Asset):
+        give(value.data)
     elif isinstance(value, (tuple, list)):
-        yield f"{len(value)}".encode()
+        give(b"%d" % len(value))
         for item in value:
-            yield from _parts(item)
+            _gather(item, give)
     elif isinstance(value, Mapping):
-        yield from _parts(sorted(value.items()))
+        _gather(sorted(value.items()), give)
     elif isinstance(value, (set, frozenset)):
-        yield from _parts(sorted(value))
+        _gather(sorted(value), give)
     elif isinstance(value, bytes):
-        yield value
+        give(value)
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        give(f"{cls.__module__}.{cls.__qualname__}".encode())
+        for name, told in _names(cls):
+            give(told)
+            _gather(getattr(value, name), give)
     else:
-        yield f"{type(value).__name__} {value!r}".encode("utf-8", "surrogatepass")
+        give(f"{cls.__name__} {value!r}".encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=128)
+def _names(cls: Any) -> tuple[tuple[str, bytes], ...]:
+    return tuple((item.name, item.name.encode()) for item in dataclasses.fields(cls))

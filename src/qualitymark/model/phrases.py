@@ -6,6 +6,7 @@ Nothing is evaluated: a placeholder is the name of a declared field and words of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from yaml.nodes import Node
@@ -26,6 +27,11 @@ def pieces(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
 
     Raises Invalid for a brace that stands alone, a placeholder without a name and an unknown modifier.
     """
+    return list(_pieces(text))
+
+
+@lru_cache(maxsize=512)
+def _pieces(text: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     found: list[tuple[str, str, tuple[str, ...]]] = []
     end = 0
     for match in _TOKEN.finditer(text):
@@ -35,7 +41,7 @@ def pieces(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
         found.append(_piece(match))
     if end < len(text):
         found.append((text[end:], "", ()))
-    return found
+    return tuple(found)
 
 
 def _piece(match: re.Match[str]) -> tuple[str, str, tuple[str, ...]]:

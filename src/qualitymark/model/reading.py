@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from yaml.nodes import Node
 
 from ..errors import Fault, did_you_mean
+from ..frozen import changed
 from ..messages import Message, join, say
 from . import nodes
-from .declaring import changed, key, keys, model
+from .declaring import key, keys, model
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -190,14 +191,20 @@ def bind(item: T, binder: Binder) -> T:
             bound = kind.bind(value, binder)
             if bound is not value:
                 found[name] = bound
-    return changed(item, found) if found else item
+    return changed(item, **found) if found else item
 
 
 @lru_cache(maxsize=128)
 def _bound(cls: Any) -> tuple[tuple[str, Kind], ...]:
     """Return the fields of a model whose kinds do not leave every value alone."""
     declared = ((item.name, spec.kind) for _, item, spec in keys(cls))
-    return tuple((name, kind) for name, kind in declared if not getattr(type(kind).bind, "does_nothing", False))
+    return tuple((name, kind) for name, kind in declared if not _leaves_alone(kind))
+
+
+def _leaves_alone(kind: Any) -> bool:
+    """Tell whether binding does nothing to a value of this kind, or to each item of one that holds several."""
+    inner = getattr(kind, "kind", None)
+    return _leaves_alone(inner) if inner is not None else getattr(type(kind).bind, "does_nothing", False)
 
 
 def dotted(path: str, name: str) -> str:

@@ -115,7 +115,7 @@ def _detail(grey: Image) -> Image:
 
 def _apart(cells: Image) -> Image:
     """Return how far each cell is from the mean of the side that is most like it, in grey levels."""
-    from PIL import ImageChops
+    from PIL import Image, ImageChops
 
     width, height = cells.size
     high, wide = max(1, round(height * _SIDE)), max(1, round(width * _SIDE / 2))
@@ -126,7 +126,8 @@ def _apart(cells: Image) -> Image:
         (width - wide, 0, width, height),
     )
     means = [_mean(cells.crop(side).tobytes()) for side in sides]
-    return reduce(ImageChops.darker, (cells.point([abs(level - mean) for level in range(256)]) for mean in means))
+    sides_alone = (Image.new("L", cells.size, mean) for mean in means)
+    return reduce(ImageChops.darker, (ImageChops.difference(cells, side) for side in sides_alone))
 
 
 def _weight(levels: bytes) -> float:

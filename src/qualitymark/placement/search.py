@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from ..errors import PlacementError
 from ..geometry import Box, Length, Size, anchored
@@ -42,11 +43,19 @@ def place(
 
     Raises PlacementError where the size does not fit the area or no place is free, UsageError for an unknown anchor.
     """
+    if content is None and cost is None:
+        return _liked(rule, size, ground, tuple(taken))
+    return _searched(rule, size, ground, taken, (content, cost))
+
+
+def _searched(
+    rule: PlaceRule, size: Size, ground: Ground, taken: Sequence[Box], seen: tuple[Content | None, Cost | None]
+) -> Placement:
     fitting_size(SizeRule(width=Length(Fraction(size.width), "px")), rule, size, ground)
     # Marks that find their own place come half as near to each other as to the edges.
     apart = math.ceil(rule.margin.resolve(ground.cover.width) / 2) if rule.searches else 0
     bars = (*((name, box) for name, box in ground.covered), *((None, box.grown(apart)) for box in taken))
-    room = area(rule, ground)
+    room, (content, cost) = area(rule, ground), seen
     corners = [anchored(size, room, corner) for corner in CORNERS]
     aside = min(_centrality(box, ground.cover) for box in corners)
     candidates = tuple(
@@ -60,6 +69,12 @@ def place(
     anchor = "free" if rule.at is None and rule.anchor == "free" else chosen.name
     warning = join(_moved(rule, chosen.box, ground), _cut(chosen.box, rule, ground))
     return Placement(chosen.box, anchor, ground, candidates, warning or None, content)
+
+
+@lru_cache(maxsize=256)
+def _liked(rule: PlaceRule, size: Size, ground: Ground, taken: tuple[Box, ...]) -> Placement:
+    """Return the place that has nothing to do with what is on the cover: the same on every one of that size."""
+    return _searched(rule, size, ground, taken, (None, None))
 
 
 def _score(box: Box, cover: Size, content: Content | None, cost: Cost | None, aside: float) -> float | None:

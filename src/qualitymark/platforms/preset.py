@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import PlatformError, Trail
@@ -91,25 +92,30 @@ class Platform:
 
         A cover of a size that is not the platform's gets the zone scaled, and a warning.
         """
-        whole = Box.at(0, 0, cover.width, cover.height)
-        if not self.sizes:
-            return whole, None
-        zone = zone_on(self.safe, self.sizes[0], cover) if self.safe else whole
-        if cover in self.sizes:
-            return zone, None
-        nearest = min(self.sizes, key=lambda size: _unlike(size, cover))
-        values = {"cover": str(cover), "platform": self.name, "nearest": str(nearest)}
-        if self.safe:
-            return zone, say(
-                "The cover is {cover} px, but {platform} has {nearest} px: its safe zone was scaled."
-                " Give a cover of {nearest} px to be sure.",
-                **values,
-            )
+        return _zone(self, cover)
+
+
+@lru_cache(maxsize=64)
+def _zone(platform: Platform, cover: Size) -> tuple[Box, Message | None]:
+    whole = Box.at(0, 0, cover.width, cover.height)
+    if not platform.sizes:
+        return whole, None
+    zone = zone_on(platform.safe, platform.sizes[0], cover) if platform.safe else whole
+    if cover in platform.sizes:
+        return zone, None
+    nearest = min(platform.sizes, key=lambda size: _unlike(size, cover))
+    values = {"cover": str(cover), "platform": platform.name, "nearest": str(nearest)}
+    if platform.safe:
         return zone, say(
-            "The cover is {cover} px, but {platform} has {nearest} px: parts of it may be cut off."
+            "The cover is {cover} px, but {platform} has {nearest} px: its safe zone was scaled."
             " Give a cover of {nearest} px to be sure.",
             **values,
         )
+    return zone, say(
+        "The cover is {cover} px, but {platform} has {nearest} px: parts of it may be cut off."
+        " Give a cover of {nearest} px to be sure.",
+        **values,
+    )
 
 
 ANY = Platform(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ..batch.report.facts import SMALL_LETTERS, SMALL_MODULE
 from ..geometry import Box, Size
 from ..layers.base import Laid, QRVerdict, Space, TextVerdict
-from ..mark import bind_layers, template_fonts
+from ..mark import template_fonts
 from ..messages import Message, say
 from ..page import Page
 from ..platforms import load_platform, platform_for
 from ..stamped import Stamped, StampedMark
 from ..stamping import stamp
+from ..template.binding import bind_layers
 from ..template.reader import load_template
 from ..template.values import page_values
 from .stage import Stage, stage_for

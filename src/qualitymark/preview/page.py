@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..batch.report.markup import in_every_language, json_in_markup, one_script, policy, site_file
+from ..batch.report.markup import around_data, in_every_language, json_in_markup, one_script, policy, site_file
 from ..messages import Message
 
 _REPORT = "qualitymark.batch.report"
@@ -29,8 +29,7 @@ def make_page(name: str, texts: Mapping[str, Message], data: Mapping[str, Any], 
         site_file(__package__, "common.js"), site_file(_REPORT, "shared.js"), site_file(__package__, f"{name}.js")
     )
     told = json_in_markup({"texts": in_every_language(texts), **data})
-    head, tail = site_file(__package__, f"{name}.html").split("{data}")
     source = "'self'" if served else "'none'"
     allowed = policy(style, script, "data:", f"connect-src {source}; ")
-    head = head.replace("{policy}", allowed).replace("{style}", style)
-    return f'{head}<script type="application/json" id="data">{told}</script>\n' + tail.replace("{script}", script)
+    head, tail = around_data(site_file(__package__, f"{name}.html"), style, script, allowed)
+    return f'{head}<script type="application/json" id="data">{told}</script>\n{tail}'

@@ -6,7 +6,6 @@ the whole picture's blocks. So only the part of the file around a mark is decode
 
 from __future__ import annotations
 
-from io import BytesIO
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -95,6 +94,7 @@ class Region:
         from PIL.Image import Resampling
 
         from ..images.jpeg_coding import jpeg_decoder
+        from ..images.writing import NamedBuffer
 
         image = self._luma if piece.grey else self._colours
         part = piece.source(self.whole).moved(-self._box.left, -self._box.top)
@@ -104,8 +104,8 @@ class Region:
             # Products of fractions may leave the picture by a rounding error.
             part = part.common(Box(0, 0, *image.size))
             scaled = image.resize((int(piece.box.width), int(piece.box.height)), Resampling.LANCZOS, part)
-        stream = BytesIO()
-        scaled.save(stream, "JPEG", quality=piece.rendition.quality, subsampling="4:2:0")
+        stream = NamedBuffer(".jpg")
+        scaled.save(stream, quality=piece.rendition.quality, subsampling="4:2:0")
         stream.seek(0)
         seen: Image = jpeg_decoder()(stream)
         seen.load()

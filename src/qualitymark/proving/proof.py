@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Fault, ProofError, Trail
+from ..frozen import frozen
 from ..messages import Message, say
 from .promise import LEAST_X_HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A layer at one rendition of the cover: the rendition's width, and whether it is read there.
 
@@ -28,7 +28,7 @@ class Seen:
         return {"width": self.width, "size": round(self.size, 2), "reads": self.reads}
 
 
-@dataclass(frozen=True)
+@frozen
 class LayerProof(ABC):
     """One layer at all renditions, the widest first; ``promised`` is a width of the cover in pixels, or None."""
 
@@ -122,7 +122,7 @@ class QRProof(LayerProof):
         return {**super().as_dict(), "reads_at": self.reads_at, "module_px": module}
 
 
-@dataclass(frozen=True)
+@frozen
 class TextProof(LayerProof):
     """A text at all renditions; it counts as read where its small letters have 7 px.
 
@@ -156,7 +156,7 @@ class TextProof(LayerProof):
         return {**super().as_dict(), "readable_at": self.readable_at, "contrast": contrast}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkProof:
     """What was proved of one mark; ``qr`` is None for a mark without a code."""
 

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from ..errors import QRError, TemplateError, unknown
 from ..messages import Message, say
+from . import LEVELS
 from .masks import best_symbol, rows
 
 Segment = tuple[int, bytes]
-
-LEVELS = ("L", "M", "Q", "H")
 
 _MODES = ("numeric", "alphanumeric", "byte")
 _ALPHANUMERIC = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
@@ -21,6 +20,9 @@ _DIGITS = frozenset(b"0123456789")
 _COUNTS = ((10, 9, 8), (12, 11, 16), (14, 13, 16))
 # Sixths of a bit that one character takes in each mode: 10 bits for 3 digits, 11 bits for 2 characters, 8 for a byte.
 _SIXTHS = (20, 33, 48)
+_NEVER = 1 << 40
+# The modes that can hold each byte.
+_OPEN = tuple((0, 1, 2) if byte in _DIGITS else (1, 2) if byte in _ALPHANUMERIC else (2,) for byte in range(256))
 # Table 7: the data bits of version 40.
 _MOST_BITS = {"L": 23648, "M": 18672, "Q": 13328, "H": 10208}
 _VERSIONS = 40
@@ -77,12 +79,15 @@ def encode(payload: str, level: str = "M") -> Symbol:
     if len(data) > 2 * most:
         raise QRError(_overflow(len(data), level, most))
     # One segment is preferred: decoders that guess the character set see the whole text.
-    split = ([(mode, data)], *(_segments(data, counts) for counts in _COUNTS))
-    versions = [_version(segments, level) for segments in split]
+    whole = [(mode, data)]
+    least = _version(whole, level)
+    # What is best split for higher versions is not better in lower ones.
+    splits = [whole, *(_segments(data, counts) for counts in _COUNTS[: _range(least) + 1])]
+    versions = [least, *(_version(segments, level) for segments in splits[1:])]
     version = min(versions)
     if version > _VERSIONS:
         raise QRError(_overflow(len(data), level, most))
-    segments = split[versions.index(version)]
+    segments = splits[versions.index(version)]
     code = _code(segments, level, version)
     from qrcode.util import pattern_position  # type: ignore[import-untyped]
 
@@ -101,10 +106,15 @@ def _version(segments: list[Segment], level: str) -> int:
     # A segment ends on a whole bit.
     content = sum(4 + -(-len(part) * _SIXTHS[mode] // 6) for mode, part in segments)
     for version in range(1, _VERSIONS + 1):
-        counts = _COUNTS[0 if version < 10 else 1 if version < 27 else 2]
+        counts = _COUNTS[_range(version)]
         if content + sum(counts[mode] for mode, _ in segments) <= limits[version]:
             return version
     return _VERSIONS + 1
+
+
+def _range(version: int) -> int:
+    """Return the number in ``_COUNTS`` of a version's count indicators."""
+    return 0 if version < 10 else 1 if version < 27 else 2
 
 
 def _code(segments: list[Segment], level: str, version: int) -> Any:
@@ -152,15 +162,15 @@ def _segments(data: bytes, counts: tuple[int, int, int]) -> list[Segment]:
     cheapest = list(heads)
     steps: list[list[int]] = []
     for value in data:
-        open_modes = (value in _DIGITS, value in _ALPHANUMERIC, True)
         # A segment ends on a whole bit.
-        ended = [-(-cost // 6) * 6 for cost in cheapest]
-        start = ended.index(min(ended))
-        came, costs = [0, 0, 0], [0, 0, 0]
-        for mode in range(3):
-            stay, switch = cheapest[mode], ended[start] + heads[mode]
-            came[mode] = mode if not steps or stay <= switch else start
-            costs[mode] = (min(stay, switch) if steps else stay) + _SIXTHS[mode] if open_modes[mode] else 1 << 40
+        ends = [-(-cost // 6) * 6 for cost in cheapest]
+        end = min(ends)
+        came, costs = [ends.index(end)] * 3, [_NEVER] * 3
+        for mode in _OPEN[value]:
+            cost = end + heads[mode]
+            if cheapest[mode] <= cost or not steps:
+                came[mode], cost = mode, cheapest[mode]
+            costs[mode] = cost + _SIXTHS[mode]
         cheapest = costs
         steps.append(came)
     mode = cheapest.index(min(cheapest))

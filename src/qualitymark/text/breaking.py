@@ -23,6 +23,7 @@ _AT_SOFT_HYPHEN = 0.08
 _AT_NO_BREAK_SPACE = 0.5
 # A last line that is somewhat shorter looks better than a first one.
 _SHORT_LAST = 0.6
+_PARTS = re.compile(r"[\s\u00ad]")
 
 # What a break after or before a word costs; the first that matches counts. Gains are negative.
 _AFTER = (
@@ -127,6 +128,8 @@ def narrowest(pieces: Sequence[Piece], lines: int) -> float:
     if _fits(pieces, starts, lines, low):
         return low
     high = starts[-1] + pieces[-1].tail
+    if lines == 1 and not pieces[-1].joint:
+        return high
     while high - low > high / 4000:
         middle = (low + high) / 2
         low, high = (low, middle) if _fits(pieces, starts, lines, middle) else (middle, high)
@@ -183,7 +186,15 @@ def _word(text: str, joint: str, after: str) -> Word:
     if joint.startswith(SOFT_HYPHEN):
         return Word(text, "", "-", _AT_SOFT_HYPHEN)
     cost = _AT_NO_BREAK_SPACE if any(sign in NO_BREAK_SPACES for sign in joint) else 0.0
-    own_last = re.split(r"[\s\u00ad]", text)[-1].lstrip("«„(")
-    cost += next((cost for pattern, cost in _AFTER if re.search(pattern, own_last)), 0.0)
-    cost += next((cost for pattern, cost in _BEFORE if re.search(pattern, after)), 0.0)
-    return Word(text, joint, "", cost)
+    own_last = _PARTS.split(text)[-1].lstrip("«„(")
+    return Word(text, joint, "", cost + _cost_after(own_last) + _cost_before(after))
+
+
+@lru_cache(maxsize=1024)
+def _cost_after(word: str) -> float:
+    return next((cost for pattern, cost in _AFTER if re.search(pattern, word)), 0.0)
+
+
+@lru_cache(maxsize=1024)
+def _cost_before(word: str) -> float:
+    return next((cost for pattern, cost in _BEFORE if re.search(pattern, word)), 0.0)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..errors import TextError
 from ..messages import say
-from .breaking import Breaking, Piece, Word, balanced, line_text, narrowest, words
+from .breaking import SOFT_HYPHEN, Breaking, Piece, Word, balanced, line_text, narrowest, words
 from .fonts import FontStack
 from .quotes import repair_quotes
 from .shaping import Run, shape
@@ -118,7 +118,7 @@ def fit(
     breaks at no-break spaces; then ``overflow`` decides: ``ellipsis`` cuts the end off, ``error`` raises
     TextError. Sizes are multiples of 1/8 unit, or the largest or the smallest that ``space`` names.
     """
-    if not text.strip():
+    if not text.replace(SOFT_HYPHEN, "").strip():
         return FittedText((), space.max_size, 0.0, style, TextVerdict("", space.max_size, 0))
     tried = [text]
     largest = 0.0

@@ -16,6 +16,7 @@ from typing import Any
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from ..errors import TemplateError, Trail, unknown
+from ..frozen import frozen
 from ..messages import say
 from ..resources import bundled
 
@@ -30,7 +31,7 @@ _SYMBOLS = ("NotoSansSymbols2-400.ttf", "NotoSansSymbols-400.ttf", "NotoSansMath
 _WEIGHT_AT_END = re.compile(r"(.*\S)\s+([1-9]00)\Z")
 
 
-@dataclass(frozen=True)
+@frozen
 class FontFace:
     """One font file; ``file`` names a bundled file, ``data`` holds a template's own.
 
@@ -94,7 +95,7 @@ class FontFace:
         return float(self.font.get_metric_position_with_fallback(tag)) / self.units
 
 
-@dataclass(frozen=True)
+@frozen
 class FontStack:
     """A face and, after it, the faces that are asked for signs it lacks."""
 
@@ -152,6 +153,11 @@ class FontBook:
             faces.setdefault(family, {})[weight] = _own_face(f"{family} {weight}", source, weight)
         return FontBook(faces)
 
+    @cached_property
+    def _stacks(self) -> dict[tuple[str, int], FontStack]:
+        """Stacks asked for so far, by family and weight; no more than templates name."""
+        return {}
+
     def families(self) -> tuple[str, ...]:
         """Return the names of all families, sorted."""
         return tuple(sorted(self.faces))
@@ -161,13 +167,17 @@ class FontBook:
 
         Raises TemplateError for an unknown family.
         """
+        made = self._stacks.get((family, weight))
+        if made is not None:
+            return made
         name = {known.lower(): known for known in self.faces}.get(family.lower())
         if name is None:
             raise TemplateError(unknown(say("font"), family, self.faces))
         first = _nearest(self.faces[name], weight)
         others = [_nearest(self.faces[other], weight) for other in (GOLOS, NOTO) if other != name]
         symbols = [FontFace(Path(file).stem, file) for file in _SYMBOLS]
-        return FontStack(first.name, (first, *others, *symbols))
+        # The same object for the same faces, so that what was shaped with it is found without comparing faces.
+        return self._stacks.setdefault((family, weight), FontStack(first.name, (first, *others, *symbols)))
 
 
 @cache

@@ -8,6 +8,7 @@ _OPENS = "«‹„"
 _CLOSES = "»›"
 # English and straight marks are the same sign, or open here and close there: their place decides.
 _BY_PLACE = '“”"‟＂'
+_SIGN = re.compile(f"[{_OPENS}{_CLOSES}{_BY_PLACE}()]")
 _ANY = re.compile(f"[{_OPENS}{_CLOSES}{_BY_PLACE}']|,,|<<|>>")
 
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -68,10 +69,10 @@ class _Pairing:
     def _end(self) -> str:
         return "“" if self.opened else "»"
 
-    def other(self, sign: str) -> None:
+    def bracket(self, sign: str) -> None:
         if sign == "(":
             self.brackets.append(len(self.opened))
-        elif sign == ")" and self.brackets:
+        elif self.brackets:
             self.close_missing(self.brackets.pop())
         self.pieces.append(sign)
 
@@ -85,14 +86,20 @@ def repair_quotes(text: str) -> str:
         return text
     for spelling, sign in _SPELLINGS:
         text = spelling.sub(sign, text)
-    pairing = _Pairing()
-    for place, sign in enumerate(text):
-        if sign not in _OPENS + _CLOSES + _BY_PLACE:
-            pairing.other(sign)
+    pairing, done = _Pairing(), 0
+    for match in _SIGN.finditer(text):
+        place, sign = match.start(), match[0]
+        if place > done:
+            pairing.pieces.append(text[done:place])
+        done = place + 1
+        if sign in "()":
+            pairing.bracket(sign)
         elif _opens(text, place, pairing):
             pairing.open()
         else:
             pairing.close()
+    if done < len(text):
+        pairing.pieces.append(text[done:])
     pairing.close_missing(0)
     return _tidy("".join(pairing.pieces))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from math import ceil, floor
 from typing import NamedTuple
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
@@ -45,7 +46,12 @@ class Coverage(NamedTuple):
 
 def line_glyphs(run: Run, x: float, y: float, size: float) -> tuple[PlacedGlyph, ...]:
     """Place a run on a straight baseline that starts at ``x``, ``y`` (pixels)."""
-    return tuple(PlacedGlyph(g.face, g.glyph, x + g.x * size, y + g.y * size, size) for g in run.glyphs)
+    return tuple(
+        [
+            PlacedGlyph(face, glyph, x + right * size, y + down * size, size)
+            for face, glyph, right, down, _, _ in run.glyphs
+        ]
+    )
 
 
 def ring_extent(run: Run, radius: float, size: float) -> float:
@@ -90,8 +96,8 @@ def ink(glyphs: Iterable[PlacedGlyph]) -> Ink | None:
     boxes = [box for glyph in glyphs if (box := _ink_of(glyph))]
     if not boxes:
         return None
-    left, top = math.floor(min(box[0] for box in boxes)), math.floor(min(box[1] for box in boxes))
-    right, bottom = math.ceil(max(box[2] for box in boxes)), math.ceil(max(box[3] for box in boxes))
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    left, top, right, bottom = floor(min(lefts)), floor(min(tops)), ceil(max(rights)), ceil(max(bottoms))
     return Ink(left, top, right - left, bottom - top)
 
 
@@ -104,37 +110,50 @@ def rasterise(glyphs: Iterable[PlacedGlyph]) -> Coverage | None:
     found = ink(placed)
     if found is None:
         return None
+    data, stride = drawn(placed, found)
+    rows = [data[start : start + found.width] for start in range((found.height - 1) * stride, -1, -stride)]
+    return Coverage(*found, b"".join(rows))
+
+
+def drawn(glyphs: Iterable[PlacedGlyph], found: Ink) -> tuple[bytes, int]:
+    """Draw glyphs whose ink was found: how far each pixel is covered, rows from the bottom up, and bytes a row.
+
+    Raises TextError for ink larger than 50 megapixels.
+    """
     left, top, width, height = found
     if width * height > _MOST_PIXELS:
         raise TextError(say("A text would be {width} x {height} pixels; lower its size.", width=width, height=height))
     draw = hb.RasterDraw()
     # Without extents of its own HarfBuzz clips an image at 4096 pixels a side without a word.
     draw.extents = hb.RasterExtents(left, -top - height, width, height, 0)
-    for glyph in placed:
+    for glyph in glyphs:
         draw.transform = _transform(glyph)
         draw.draw_glyph(glyph.face.font, glyph.glyph)
     image = draw.render()
-    data, stride = bytes(image.buffer), image.extents.stride
-    rows = [data[start : start + width] for start in range((height - 1) * stride, -1, -stride)]
-    return Coverage(left, top, width, height, b"".join(rows))
+    return bytes(image.buffer), image.extents.stride
 
 
 def _transform(glyph: PlacedGlyph) -> tuple[float, float, float, float, float, float]:
     """Return the matrix (xx, yx, xy, yy, dx, dy) from font units to pixels, y up as HarfBuzz has it."""
-    scale, angle = glyph.size / glyph.face.units, math.radians(glyph.angle)
-    cosine, sine = scale * math.cos(angle), scale * math.sin(angle)
-    return cosine, -sine, sine, cosine, glyph.x, -glyph.y
+    face, _, x, y, size, angle = glyph
+    scale = size / face.units
+    if not angle:
+        return scale, 0.0, 0.0, scale, x, -y
+    turn = math.radians(angle)
+    cosine, sine = scale * math.cos(turn), scale * math.sin(turn)
+    return cosine, -sine, sine, cosine, x, -y
 
 
 def _ink_of(glyph: PlacedGlyph) -> tuple[float, float, float, float] | None:
     """Return left, top, right and bottom of the glyph's ink in pixels, y down; None for a glyph without ink."""
-    found = glyph.face.ink(glyph.glyph)
+    face, number, x, y, size, angle = glyph
+    found = face.ink(number)
     if found is None:
         return None
-    if not glyph.angle:
-        scale = glyph.size / glyph.face.units
+    if not angle:
+        scale = size / face.units
         left, low, right, high = found
-        return glyph.x + left * scale, glyph.y - high * scale, glyph.x + right * scale, glyph.y - low * scale
+        return x + left * scale, y - high * scale, x + right * scale, y - low * scale
     xx, yx, xy, yy, dx, dy = _transform(glyph)
     corners = [(xx * x + xy * y + dx, -(yx * x + yy * y + dy)) for x in found[::2] for y in found[1::2]]
     across, down = [x for x, _ in corners], [y for _, y in corners]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ _DRAWN_AS = {
     "\u2010": "-",
     "\u2011": "-",
 }
+_AS_DRAWN = str.maketrans(_DRAWN_AS)
 # HarfBuzz gives each of these its width wherever the face has a plain space.
 _SPACES = frozenset(" \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 _NO_LIGATURES = {"liga": False, "clig": False, "dlig": False}
@@ -108,11 +109,11 @@ def _shape(text: str, stack: FontStack, letter_spacing: float) -> Run:
 
 
 def _append(
-    glyphs: list[Glyph], face: FontFace, item: tuple[str, list[int]], letter_spacing: float, pen: float
+    glyphs: list[Glyph], face: FontFace, item: tuple[str, Sequence[int]], letter_spacing: float, pen: float
 ) -> float:
     signs, places = item
     buffer = hb.Buffer()
-    buffer.add_codepoints([ord(sign) for sign in signs])
+    buffer.add_codepoints(list(map(ord, signs)))
     buffer.language = _LANGUAGE
     buffer.guess_segment_properties()
     buffer.direction = "ltr"
@@ -121,17 +122,17 @@ def _append(
     last = len(infos) - 1
     for index, (info, position) in enumerate(zip(infos, positions, strict=True)):
         advance = position.x_advance / units
-        ends_cluster = index == last or infos[index + 1].cluster != info.cluster
         x, y = pen + position.x_offset / units, -position.y_offset / units
         glyphs.append(Glyph(face, info.codepoint, x, y, advance, places[info.cluster]))
-        pen += advance + (letter_spacing if ends_cluster else 0.0)
+        ends_cluster = letter_spacing and (index == last or infos[index + 1].cluster != info.cluster)
+        pen += advance + letter_spacing if ends_cluster else advance
     return pen
 
 
-def _items(text: str, stack: FontStack) -> list[tuple[FontFace, str, list[int]]]:
+def _items(text: str, stack: FontStack) -> Sequence[tuple[FontFace, str, Sequence[int]]]:
     """Cut the text into stretches of one face: the face, its signs, and the place of each in ``text``."""
     if text and _is_plain(text, stack.faces[0]):
-        return [(stack.faces[0], text, list(range(len(text))))]
+        return [(stack.faces[0], text.translate(_AS_DRAWN), range(len(text)))]
     items: list[tuple[FontFace, str, list[int]]] = []
     face: FontFace | None = None
     for cluster, places in _clusters(text):
@@ -144,10 +145,10 @@ def _items(text: str, stack: FontStack) -> list[tuple[FontFace, str, list[int]]]
 
 
 def _is_plain(text: str, face: FontFace) -> bool:
-    """Tell whether the face draws every sign of the text by itself: none is combined, replaced or from another face."""
-    signs = set(text) - face.plain
-    for sign in signs:
-        if _SPECIAL.match(sign) or unicodedata.category(sign) in _MARKS or not _draws(face, sign):
+    """Tell whether the face draws every sign of the text by itself: none is combined, left out or from another face."""
+    for sign in set(text) - face.plain:
+        drawn = _drawn(sign)
+        if not drawn or unicodedata.category(drawn) in _MARKS or not _draws(face, drawn):
             return False
         face.plain.add(sign)
     return True

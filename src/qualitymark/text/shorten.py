@@ -40,10 +40,14 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """Words to look for, each a stem with ``~``, a whole word or ``*``, and what they become."""
+    """Words to look for, each a stem with ``~``, a whole word or ``*``, and what they become.
+
+    ``head`` is how the first word begins.
+    """
 
     words: tuple[str, ...]
     becomes: str
+    head: str
 
     def matches(self, text: str, tokens: Sequence[_Token], at: int) -> bool:
         """Tell whether the words stand from token ``at`` on with nothing but spaces between them."""
@@ -88,8 +92,10 @@ class _Step:
         """Return how many words match from ``at`` on, and what they become; the longest pattern that leads on wins."""
         if part == len(self.parts):
             return (0, "") if self._may_end(tokens, at) else None
+        word = tokens[at].word if at < len(tokens) else ""
         for pattern in self.parts[part]:
-            if not pattern.matches(text, tokens, at):
+            # Most patterns go no further than that.
+            if not word.startswith(pattern.head) or not pattern.matches(text, tokens, at):
                 continue
             rest = self._match(text, tokens, at + len(pattern.words), part + 1)
             if rest is not None:
@@ -166,8 +172,10 @@ def _folded(text: str) -> str:
     return text.lower().replace("ё", "е")
 
 
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(_folded(match[0]), *match.span(), match[0][0].isupper()) for match in _TOKEN.finditer(text)]
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[_Token, ...]:
+    # Most steps leave a text as it is, so that the next one has the same words.
+    return tuple(_Token(_folded(match[0]), *match.span(), match[0][0].isupper()) for match in _TOKEN.finditer(text))
 
 
 def _repeats(bracket: re.Match[str], text: str) -> bool:
@@ -236,7 +244,10 @@ def _patterns(table: Mapping[Any, Any], number: int) -> tuple[_Pattern, ...]:
     for key, becomes in table.items():
         if not isinstance(key, str) or not isinstance(becomes, str):
             raise _fault(number, say("“{key}” and what it becomes must be texts; put them into quotes", key=str(key)))
-    patterns = [_Pattern(tuple(_folded(key).split()), becomes) for key, becomes in table.items()]
+    patterns = []
+    for key, becomes in table.items():
+        words = tuple(_folded(key).split())
+        patterns.append(_Pattern(words, becomes, "".join(words[:1]).rstrip("~*")))
     return tuple(sorted(patterns, key=lambda pattern: -len(pattern.words)))
 
 

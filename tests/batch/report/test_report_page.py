@@ -28,7 +28,8 @@ def test_the_page_opens_from_disk(page):
     assert 6 == len(page.driver.find_elements(By.CSS_SELECTOR, ".card .before img"))
     assert "7 covers" == page.one("#count").text
     addresses = page.run("return [...document.querySelectorAll('[src], link, a')].map((one) => one.src || one.href)")
-    assert {"file"} == {address.partition(":")[0] for address in addresses}
+    # An empty icon of its own keeps the browser from asking for one.
+    assert {"file"} == {address.partition(":")[0] for address in addresses if address != "data:,"}
     # The cover of the failed row was never there, which is what failed.
     assert [] == [each for each in page.complaints if "%209.png" not in each]
 

@@ -21,9 +21,11 @@ def thumbs(campaign) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (campaign.report / "thumbs").iterdir()}
 
 
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF"])
 def test_a_thumbnail_is_the_picture_made_small(tmp_path, format):
-    """Its longest side is what is asked for, its shape and its colours are the picture's."""
+    """Its longest side is what is asked for, its shape and its colours are the picture's; of every format."""
+    if format == "HEIF":
+        pytest.importorskip("pillow_heif").register_heif_opener()
     picture = Image.new("RGB", (1920, 768), "#204080")
     picture.paste("#c0a020", (960, 0, 1920, 768))
     picture.save(tmp_path / "cover", format)

@@ -171,10 +171,50 @@ def test_a_coefficient_beyond_baseline_is_refused():
     """A difference that no category holds is told, not cut."""
     jpeg = parse(Kind("grey").encode(picture(16, 16)))
     for kernel in (reference, compiled):
+        scan = Scan(kernel, jpeg)
+        reader = scan.segments[0].reader
         for values in ([2048] + [0] * 63, [0, 1024] + [0] * 62, [-2048] + [0] * 63):
+            fresh = array("h", values).tobytes()
             with pytest.raises(Unsupported) as caught:
-                kernel.writer(Scan(kernel, jpeg).plan).encode(array("h", values).tobytes(), 0, 1, (0,))
+                kernel.writer(scan.plan).part(reader, [(0, 1, 0)], fresh, (0,), False)
             assert "range" == caught.value.reason
+            with pytest.raises(Unsupported) as caught:
+                kernel.lacking(scan.plan, reader, [(0, 1, 0)], fresh, (0,))
+            assert "range" == caught.value.reason
+
+
+@pytest.mark.parametrize("piece", [(0, 0, 0), (0, 2, 0), (0, 1, 1), (-1, 1, -1), (0, 5, -1), (0, 0, -1), (5, 1, -1)])
+def test_pieces_that_are_not_there_are_refused(piece):
+    """No MCU is read or written that does not lie in the segment, or among the new ones."""
+    scan = Scan(compiled, parse(Kind("grey").encode(picture(16, 16))))
+    reader, fresh = scan.segments[0].reader, bytes(128)
+
+    with pytest.raises((Unsupported, ValueError)):
+        compiled.writer(scan.plan).part(reader, [piece], fresh, (0,), False)
+    with pytest.raises((Unsupported, ValueError)):
+        compiled.lacking(scan.plan, reader, [piece], fresh, (0,))
+
+
+@given(
+    st.binary(max_size=60).map(lambda data: bytes(255 * (byte & 1) | byte >> 1 for byte in data)), st.integers(0, 64)
+)
+@settings(deadline=None)
+def test_bytes_of_ones_are_stuffed(data, start):
+    """Bits that are copied, with many bytes FF among them, are what the reference makes of them, at any offset."""
+    stuffed = data.replace(b"\xff", b"\xff\0")
+    plan = Scan(compiled, parse(Kind("grey").encode(picture(16, 16)))).plan
+    plain = Scan(reference, parse(Kind("grey").encode(picture(16, 16)))).plan
+    found = []
+    for kernel, blocks in ((compiled, plan), (reference, plain)):
+        reader = kernel.reader(stuffed, 0, len(stuffed), blocks)
+        writer = kernel.writer(blocks)
+        writer.copy(reader, 0, min(3, 8 * len(data)))
+        writer.copy(reader, min(start, 8 * len(data)), 8 * len(data))
+        sizes = [kernel.stuffed(reader, size) for size in range(len(data) + 1)]
+        found.append((writer.odd, writer.finish(), sizes))
+
+    assert found[0] == found[1]
+    assert len(stuffed) == found[0][2][-1]
 
 
 def test_pixels_may_come_in_any_buffer():

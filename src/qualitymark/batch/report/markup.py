@@ -25,6 +25,14 @@ def one_script(*files: str) -> str:
     return '"use strict";\n{\n' + "".join(files) + "}\n"
 
 
+def around_data(markup: str, style: str, script: str, allowed: str) -> tuple[str, str]:
+    """Return what stands before and behind the data of a page; ``{head}`` and ``{header}`` are those of all pages."""
+    for name in ("head", "header"):
+        markup = markup.replace(f"{{{name}}}", site_file(__package__, f"{name}.html"))
+    head, tail = markup.split("{data}")
+    return head.replace("{policy}", allowed).replace("{style}", style), tail.replace("{script}", script)
+
+
 def policy(style: str, script: str, images: str, more: str = "") -> str:
     """Return a content security policy: nothing but this style, this script, and images from some sources."""
     return (

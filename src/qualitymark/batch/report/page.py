@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from .facts import SMALL_LETTERS, SMALL_MODULE
-from .markup import in_every_language, json_in_markup, one_script, policy, site_file
+from .markup import around_data, in_every_language, json_in_markup, one_script, policy, site_file
 from .sheet import Shown
 from .texts import TEXTS
 
@@ -28,9 +28,7 @@ class Page:
         script = one_script(*(site_file(__package__, name) for name in _SCRIPTS))
         style = site_file(__package__, "page.css")
         allowed = policy(style, script, "'self' data: file:")
-        markup = site_file(__package__, "page.html").replace("{policy}", allowed).replace("{style}", style)
-        head, tail = markup.split("{data}")
-        self._tail = tail.replace("{script}", script)
+        head, self._tail = around_data(site_file(__package__, "page.html"), style, script, allowed)
         stream.write(head.encode())
 
     def add(self, shown: Shown, thumbs: str) -> None:

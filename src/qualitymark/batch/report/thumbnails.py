@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import CoverError
-from ...images.formats import FORMATS, sniff
-from ...images.headers import jpeg_scans
+from ...images.formats import sniff
 from ...images.limits import Limits
 from ..outcome import FAILED
 from .sheet import Shown
@@ -39,7 +38,7 @@ _AHEAD = 8
 def thumbnail(path: str | os.PathLike[str], side: int = SIDES[AFTER], comment: bytes = b"") -> bytes | None:
     """Return a picture as a small JPEG, its longest side ``side`` pixels at most, the right way up.
 
-    Transparent pixels are seen on white. None where the file cannot be read, is no JPEG, PNG or WebP, is beyond
+    Transparent pixels are seen on white. None where the file cannot be read, is of no format that is read, is beyond
     the limits of reading, or would take too much memory: a page then shows the picture itself.
     """
     try:
@@ -52,21 +51,20 @@ def thumbnail(path: str | os.PathLike[str], side: int = SIDES[AFTER], comment: b
 def _thumbnail(data: bytes, side: int, comment: bytes) -> bytes | None:
     from PIL import Image, ImageOps
 
+    from ...images.decoders import DECODERS
     from ...images.modes import on_white
 
     limits = Limits()
     limits.check_file(len(data))
-    if sniff(data) == "JPEG":
-        limits.check_scans(jpeg_scans(data, limits.jpeg_scans))
-    with Image.open(BytesIO(data), formats=tuple(FORMATS)) as image:
-        limits.check_pixels(*image.size)
-        scale = min(1.0, side / max(image.size))
-        size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-        image.draft(None, size)
-        if image.width * image.height > _MOST_DECODED:
-            raise CoverError("")
-        small = on_white(image).resize(size, Image.Resampling.HAMMING)
-        small.info = dict(image.info)
+    image = DECODERS[sniff(data) or ""].open(data, limits)
+    limits.check_pixels(*image.size)
+    scale = min(1.0, side / max(image.size))
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    image.draft(None, size)
+    if image.width * image.height > _MOST_DECODED:
+        raise CoverError("")
+    small = on_white(image).resize(size, Image.Resampling.HAMMING)
+    small.info = dict(image.info)
     stream = BytesIO()
     ImageOps.exif_transpose(small).save(stream, "JPEG", quality=_QUALITY, comment=comment)
     return stream.getvalue()

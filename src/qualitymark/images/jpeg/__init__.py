@@ -51,44 +51,30 @@ class Editor:
         self.jpeg = jpeg
         self._scan = Scan(_compiled() if kernel is None else kernel, jpeg)
 
-    def patch(
-        self, box: Sequence[int], pixels: Buffer, before: Buffer | None = None, hidden: bytes | None = None
-    ) -> bytes:
+    def patch(self, box: Sequence[int], pixels: Buffer, before: Buffer | None = None) -> bytes:
         """Return the bytes of the JPEG with ``pixels`` in ``box``.
 
         ``pixels`` are its rows without gaps, in the picture's own colours: one byte a pixel for a grey JPEG, else
         three (RGB) or four (RGBX, the fourth is not looked at). With ``before``, the same pixels as the JPEG decodes
-        to, units in which nothing differs are left alone, but for the units that are ``hidden``: what ``crop`` shows
-        of them is not theirs. Raises Unsupported where the coded data are not surely understood, ValueError for a box
-        that is not aligned, or pixels or flags of another size.
+        to, units in which nothing differs are left alone. Raises Unsupported where the coded data are not surely
+        understood, ValueError for a box that is not aligned, or pixels of another size.
         """
-        from .patching import Known, patch_with
+        from .patching import patch_with
 
         left, top, right, bottom = box
-        return patch_with(self._scan, (left, top, right, bottom), pixels, Known(before, hidden))
+        return patch_with(self._scan, (left, top, right, bottom), pixels, before)
 
-    def crop(self, box: Sequence[int], hidden: bytes | None = None) -> Crop:
+    def crop(self, box: Sequence[int]) -> Crop:
         """Return the part around ``box``, one coded unit more on each side, with the same coefficients.
 
         Decoded, its pixels inside of ``box`` are those of the whole picture decoded. There is no metadata in it, no
-        profile and no orientation. With ``hidden``, as the method of that name gives it for an aligned box, hidden
-        units may be of any colour, which takes less to decode; pixels of all others stay as they are. Raises
-        Unsupported where the coded data are not surely understood, ValueError for a box outside of the picture or
-        flags that do not fit it.
+        profile and no orientation. Raises Unsupported where the coded data are not surely understood, ValueError
+        for a box outside of the picture.
         """
         from .cropping import crop_with
 
         left, top, right, bottom = box
-        return Crop(*crop_with(self._scan, (left, top, right, bottom), hidden))
-
-    def hidden(self, box: Sequence[int], mark: Buffer, at: Sequence[int]) -> bytes:
-        """Return 1 for each unit of an aligned box that lies wholly under opaque pixels of a mark, else 0, row by row.
-
-        ``mark`` are the RGBA pixels of the box ``at``. Raises ValueError for a box that is not aligned or a mark that
-        does not lie inside of it or has another size.
-        """
-        (left, top, right, bottom), (x, y, x_end, y_end) = box, at
-        return self._scan.kernel.hidden(self.jpeg, (left, top, right, bottom), mark, (x, y, x_end, y_end))
+        return Crop(*crop_with(self._scan, (left, top, right, bottom)))
 
     def over(self, box: Sequence[int], below: Buffer, mark: Buffer, at: Sequence[int]) -> bytes:
         """Return the pixels ``below`` of a box, RGB or RGBX, with a mark on them, exactly as Pillow pastes it.

@@ -20,6 +20,9 @@ cdef extern from *:
     #else
     #define QM_CLONED
     #endif
+    #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    #define QM_LITTLE
+    #endif
     #if defined(__GNUC__)
     #define QM_INLINE static inline __attribute__((always_inline))
     #else
@@ -49,7 +52,7 @@ cdef extern from *:
 
     static void words_of_four(const uint8_t *from, Py_ssize_t number, uint32_t *to)
     {
-    #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    #ifdef QM_LITTLE
         memcpy(to, from, 4 * number);
     #else
         for (Py_ssize_t i = 0; i < number; i++)
@@ -71,10 +74,16 @@ cdef extern from *:
         }
     }
 
+    #if defined(__GNUC__)
+    typedef uint32_t Word __attribute__((aligned(1), may_alias));
+    #else
+    typedef uint32_t Word;
+    #endif
+
     /* Colours over others by their alpha: sums divided by 255 and rounded, red and blue at once; all hold below 2^16. */
-    QM_CLONED static void blend(const uint32_t *above, int number, uint32_t *below)
+    QM_CLONED static void blend(const Word *above, Py_ssize_t number, Word *below)
     {
-        for (int i = 0; i < number; i++) {
+        for (Py_ssize_t i = 0; i < number; i++) {
             uint32_t a = above[i], b = below[i], alpha = a >> 24, rest = 255 - alpha;
             uint32_t outer = (a & 0xFF00FFu) * alpha + (b & 0xFF00FFu) * rest + 0x800080u;
             uint32_t green = (a >> 8 & 255) * alpha + (b >> 8 & 255) * rest + 128;
@@ -84,32 +93,33 @@ cdef extern from *:
         }
     }
 
-    static void bytes_of_words(const uint32_t *from, int number, int step, uint8_t *to)
+    /* RGBA over three or four bytes a pixel. */
+    static void blend_bytes(const uint8_t *mark, Py_ssize_t number, int step, uint8_t *to)
     {
-    #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    #ifdef QM_LITTLE
         if (step == 4) {
-            memcpy(to, from, 4 * (size_t)number);
+            blend((const Word *)mark, number, (Word *)to);
             return;
         }
     #endif
-        for (int i = 0; i < number; i++, to += step) {
-            to[0] = (uint8_t)from[i];
-            to[1] = (uint8_t)(from[i] >> 8);
-            to[2] = (uint8_t)(from[i] >> 16);
+        while (number > 0) {
+            uint32_t above[256], below[256];
+            int part = number < 256 ? (int)number : 256;
+            words_of_four(mark, part, above);
+            if (step == 3)
+                words_of_three(to, part, below);
+            else
+                words_of_four(to, part, below);
+            blend(above, part, below);
+            for (int i = 0; i < part; i++) {
+                to[step * i] = (uint8_t)below[i];
+                to[step * i + 1] = (uint8_t)(below[i] >> 8);
+                to[step * i + 2] = (uint8_t)(below[i] >> 16);
+            }
+            mark += 4 * part;
+            to += step * part;
+            number -= part;
         }
-    }
-
-    /* Whether all of some RGBA pixels are opaque. */
-    static int opaque(const uint8_t *mark, Py_ssize_t number)
-    {
-        uint32_t pixel, all = 0xFFFFFFFFu;
-        const uint8_t last[4] = {0, 0, 0, 255};
-        for (Py_ssize_t i = 0; i < number; i++) {
-            memcpy(&pixel, mark + 4 * i, 4);
-            all &= pixel;
-        }
-        memcpy(&pixel, last, 4);
-        return (all & pixel) == pixel;
     }
 
     /* Means of cells of 2 by 2, in rows of a multiple of eight of them: halves are rounded by turns. */
@@ -266,9 +276,7 @@ cdef extern from *:
     const uint8_t ZIGZAG[64]
     void words_of_three(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
     void words_of_four(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
-    bint opaque(const uint8_t* mark, Py_ssize_t number) noexcept nogil
-    void blend(const uint32_t* above, int number, uint32_t* below) noexcept nogil
-    void bytes_of_words(const uint32_t* words, int number, int step, uint8_t* to) noexcept nogil
+    void blend_bytes(const uint8_t* mark, Py_ssize_t number, int step, uint8_t* to) noexcept nogil
     void convert(const uint32_t* pixels, int number, uint8_t* luma, uint8_t* blue, uint8_t* red) noexcept nogil
     void halve_both(const uint8_t* samples, int across, int rows, uint8_t* to) noexcept nogil
     int16_t quantised(int32_t value, int32_t half, float inverse) noexcept nogil

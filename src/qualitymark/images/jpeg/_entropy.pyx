@@ -8,35 +8,55 @@ from libc.string cimport memchr, memcpy, memset
 
 from .unsupported import Unsupported
 
+include "_structs.pxi"
 include "_tables.pxi"
 include "_reading.pxi"
+include "_walking.pxi"
 include "_reader.pxi"
 include "_writing.pxi"
 include "_recoding.pxi"
 include "_writer.pxi"
 
 
+cdef extern from *:
+    """
+    /* Where the first FF stands that a byte other than zero follows; size less one where there is none. */
+    static Py_ssize_t next_marker(const uint8_t *data, Py_ssize_t size)
+    {
+        Py_ssize_t at = 0;
+    #if defined(__SSE2__) || defined(_M_X64)
+        const __m128i one = _mm_set1_epi8(-1), none = _mm_setzero_si128();
+        for (; at + 17 <= size; at += 16) {
+            __m128i here = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(data + at)), one);
+            __m128i next = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(data + at + 1)), none);
+            if (_mm_movemask_epi8(_mm_andnot_si128(next, here)))
+                break;
+        }
+    #endif
+        while (at + 1 < size && (data[at] != 0xFF || data[at + 1] == 0))
+            at++;
+        return at;
+    }
+    """
+    Py_ssize_t next_marker(const uint8_t* data, Py_ssize_t size) noexcept nogil
+
+
 def segments(const uint8_t[::1] data not None, Py_ssize_t start):
     """See Kernel.segments()."""
     cdef Py_ssize_t at = start, end = data.shape[0]
-    cdef const uint8_t* found
     cdef int marker = 0, expected = 0xD0
     bounds = [start]
     if not 0 <= start < end:
         raise Unsupported("stream")
     while True:
-        found = NULL if at >= end else <const uint8_t*>memchr(<const void*>&data[at], 0xFF, end - at)
-        if found == NULL:
-            raise Unsupported("stream")
-        at = found - &data[0]
+        at += next_marker(&data[0] + at, end - at)
         if at + 1 >= end:
             raise Unsupported("stream")
         marker = data[at + 1]
-        if marker == expected:
-            bounds += (at, at + 2)
-            expected = 0xD0 + (expected + 1) % 8
-        elif marker != 0:
+        if marker != expected:
             break
+        bounds += (at, at + 2)
+        expected = 0xD0 + (expected + 1) % 8
         at += 2
     if 0xD0 <= marker <= 0xD7 or marker == 0xFF:
         raise Unsupported("stream")
@@ -44,27 +64,3 @@ def segments(const uint8_t[::1] data not None, Py_ssize_t start):
         raise Unsupported({0xDC: "lines", 0xC4: "scans", 0xDA: "scans", 0xDB: "scans"}.get(marker, "structure"))
     bounds.append(at)
     return bounds
-
-
-def count(plan, const uint8_t[::1] coefficients not None, runs):
-    """See Kernel.count()."""
-    cdef uint32_t[8][256] times
-    cdef int16_t[4] before
-    cdef Layout layout
-    cdef const int16_t* values
-    cdef Py_ssize_t first, units
-    cdef int slot, symbol, wrong
-    lay_out(&layout, plan, False)
-    memset(times, 0, sizeof(times))
-    for first, units, predictors in runs:
-        fill(before, predictors)
-        values = blocks_of(coefficients, first * layout.blocks, units * layout.blocks)
-        with nogil:
-            wrong = count_units(&layout, values, units, before, times)
-        fail(wrong)
-    found = {}
-    for slot in range(8):
-        for symbol in range(256):
-            if times[slot][symbol]:
-                found[slot, symbol] = times[slot][symbol]
-    return found

@@ -9,61 +9,6 @@ cdef int check_mark(box, Py_ssize_t size, at) except -1:
     return 0
 
 
-cdef bint covers(const uint8_t* mark, Py_ssize_t pitch, Py_ssize_t wide, Py_ssize_t high) noexcept nogil:
-    """Tell whether a part of a mark is opaque."""
-    cdef Py_ssize_t y
-    for y in range(high):
-        if not opaque(mark + y * pitch, wide):
-            return False
-    return True
-
-
-def hidden(jpeg, box, const uint8_t[::1] mark not None, at):
-    """See Kernel.hidden()."""
-    cdef Py_ssize_t across = jpeg.unit[0], down = jpeg.unit[1]
-    cdef Py_ssize_t left = box[0], top = box[1], right = box[2], bottom = box[3]
-    cdef Py_ssize_t x_start = at[0], y_start = at[1], x_end = at[2], y_end = at[3]
-    cdef Py_ssize_t wide, high, column, row, x, y, x_next, y_next
-    if tuple(box) != jpeg.aligned(box):
-        raise ValueError(box)
-    check_mark(box, mark.shape[0], at)
-    wide = (right - left + across - 1) // across
-    high = (bottom - top + down - 1) // down
-    found = bytearray(wide * high)
-    cdef uint8_t[::1] flags = found
-    with nogil:
-        for row in range(high):
-            y = top + row * down
-            y_next = min(y + down, bottom)
-            for column in range(wide):
-                x = left + column * across
-                x_next = min(x + across, right)
-                if x_start <= x and x_next <= x_end and y_start <= y and y_next <= y_end:
-                    flags[row * wide + column] = covers(
-                        &mark[((y - y_start) * (x_end - x_start) + x - x_start) * 4], (x_end - x_start) * 4,
-                        x_next - x, y_next - y,
-                    )
-    return bytes(found)
-
-
-cdef void blend_row(const uint8_t* mark, Py_ssize_t number, int step, uint8_t* to) noexcept nogil:
-    cdef uint32_t above[CELLS]
-    cdef uint32_t below[CELLS]
-    cdef int part
-    while number > 0:
-        part = <int>min(number, <Py_ssize_t>CELLS)
-        words_of_four(mark, part, above)
-        if step == 3:
-            words_of_three(to, part, below)
-        else:
-            words_of_four(to, part, below)
-        blend(above, part, below)
-        bytes_of_words(below, part, step, to)
-        mark += 4 * part
-        to += step * part
-        number -= part
-
-
 def over(box, const uint8_t[::1] below not None, const uint8_t[::1] mark not None, at):
     """See Kernel.over()."""
     cdef Py_ssize_t width = box[2] - box[0], height = box[3] - box[1]
@@ -82,7 +27,7 @@ def over(box, const uint8_t[::1] below not None, const uint8_t[::1] mark not Non
     with nogil:
         # The mark lies inside of the box, and both were found to be whole.
         for row in range(high):
-            blend_row(&mark[row * wide * 4], wide, step, to + ((y + row) * width + x) * step)
+            blend_bytes(&mark[row * wide * 4], wide, step, to + ((y + row) * width + x) * step)
     return found
 
 
@@ -110,3 +55,45 @@ def luminance(jpeg, const uint8_t[::1] levels not None):
                         plane[y * wide + x] = <uint8_t>min(<int64_t>255, max(<int64_t>0, mean))
                 values += h * v
     return bytes(found)
+
+
+cdef extern from *:
+    """
+    /* The start of a structure of Arrow's C data interface; the rest of it is not looked at. */
+    typedef struct ArrowHead {
+        int64_t length, null_count, offset, n_buffers, n_children;
+        const void **buffers;
+        struct ArrowHead **children;
+    } ArrowHead;
+    """
+    ctypedef struct ArrowHead:
+        int64_t length
+        int64_t offset
+        int64_t n_buffers
+        int64_t n_children
+        const void** buffers
+        ArrowHead** children
+
+
+cdef class Shared:
+    """Bytes of pixels where an image has them; they are read through the buffer protocol, and the image stays alive.
+
+    ``array`` is the capsule of an Arrow array of pixels, a list of four bytes each. Raises ValueError for any other.
+    """
+
+    cdef object array
+    cdef const void* start
+    cdef Py_ssize_t size
+
+    def __init__(self, array):
+        cdef ArrowHead* pixels = <ArrowHead*>PyCapsule_GetPointer(array, b"arrow_array")
+        cdef ArrowHead* values
+        if pixels.n_children != 1 or pixels.offset != 0 or pixels.length < 1:
+            raise ValueError(pixels.n_children)
+        values = pixels.children[0]
+        if values.n_buffers != 2 or values.n_children != 0 or values.offset != 0 or values.length != 4 * pixels.length:
+            raise ValueError(values.length)
+        self.array, self.start, self.size = array, values.buffers[1], values.length
+
+    def __getbuffer__(self, Py_buffer* buffer, int flags):
+        PyBuffer_FillInfo(buffer, self, <void*>self.start, self.size, 1, flags)

@@ -32,6 +32,21 @@ cdef int recode_unit(Output* out, const Layout* layout, Stream* stream, const La
     return OK if stream.at <= stream.bits else BAD_STREAM
 
 
+cdef int differ(const Layout* layout, Stream stream, int* found) noexcept nogil:
+    """Return the first DC difference of each component in the next MCU."""
+    cdef int place, met = 0
+    cdef const Part* part
+    cdef int difference
+    for place in range(layout.blocks):
+        part = &layout.part[place]
+        if next_block(&stream, part, &difference) != OK:
+            return BAD_STREAM
+        if not met >> part.component & 1:
+            found[part.component] = difference
+            met |= 1 << part.component
+    return OK
+
+
 cdef bint kept(const Codes* old, const Codes* new, int shorter) noexcept nogil:
     """Tell whether all symbols whose codes are shorter than that have the same codes as before."""
     cdef int symbol, length
@@ -54,18 +69,6 @@ cdef bint notes_tell(const Layout* layout, const Layout* source) noexcept nogil:
         if not kept(old.dc, new.dc, 17) or not kept(old.ac, new.ac, NOTED if old.ac.noted else 17):
             return False
     return True
-
-
-cdef Py_ssize_t first_note(const Notes* notes, Py_ssize_t at) noexcept nogil:
-    """Return the number of the first note at a position or behind it."""
-    cdef Py_ssize_t low = 0, high = notes.number, middle
-    while low < high:
-        middle = (low + high) // 2
-        if <Py_ssize_t>(notes.found[middle] >> 16) < at:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 cdef int exchange(Output* out, const Layout* layout, const Stream* stream, const Layout* source, const Notes* notes,

@@ -1,7 +1,7 @@
-# Writing. A block takes at most 1 665 bits; room for more than that is made before each.
+# Writing. A block takes at most 1 665 bits, and stuffing at most doubles them; room for that is made before each.
 
 cdef enum:
-    BLOCK_BYTES = 256
+    BLOCK_BYTES = 512
 
 cdef uint8_t[2048] SIZES
 SIZES[:] = [number.bit_length() for number in range(2048)]
@@ -10,7 +10,7 @@ ctypedef struct Output:
     uint8_t* data
     Py_ssize_t room
     Py_ssize_t size
-    # Bits that are no whole word yet: fewer than 32 between two calls.
+    # Bits that are no whole word yet, and how many: fewer than 64. What stands above them has been written.
     uint64_t open
     int opened
 
@@ -53,7 +53,27 @@ cdef extern from *:
         return place;
     #endif
     }
+
+    /* How many bytes are FF. */
+    static Py_ssize_t ones(const uint8_t *data, Py_ssize_t size)
+    {
+        Py_ssize_t number = 0;
+    #if defined(__SSE2__) || defined(_M_X64)
+        const __m128i one = _mm_set1_epi8(-1), none = _mm_setzero_si128();
+        while (size >= 16) {
+            __m128i counts = none;
+            for (int i = 0; i < 255 && size >= 16; i++, data += 16, size -= 16)
+                counts = _mm_sub_epi8(counts, _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)data), one));
+            counts = _mm_sad_epu8(counts, none);
+            number += _mm_cvtsi128_si32(counts) + _mm_extract_epi16(counts, 4);
+        }
+    #endif
+        for (; size > 0; size--)
+            number += *data++ == 0xFF;
+        return number;
+    }
     """
+    Py_ssize_t ones(const uint8_t* data, Py_ssize_t size) noexcept nogil
     uint64_t not_zero(const int16_t* values) noexcept nogil
     int lowest(uint64_t bits) noexcept nogil
 
@@ -72,18 +92,32 @@ cdef int reserve(Output* out, Py_ssize_t more) noexcept nogil:
     return OK
 
 
+cdef inline void put_word(Output* out, uint64_t word) noexcept nogil:
+    """Write 64 bits, with a zero byte behind each FF (B.1.1.5)."""
+    cdef uint8_t* to = out.data + out.size
+    cdef int place
+    # A byte is FF where its highest bit goes when one is added; a carry only comes from bytes that are FF.
+    if word & ~(word + <uint64_t>0x0101010101010101) & <uint64_t>0x8080808080808080:
+        for place in range(8):
+            to[0] = <uint8_t>(word >> (56 - 8 * place))
+            to[1] = 0
+            to += 1 + (to[0] == 0xFF)
+        out.size = to - out.data
+        return
+    to[0], to[1], to[2], to[3] = word >> 56, (word >> 48) & 255, (word >> 40) & 255, (word >> 32) & 255
+    to[4], to[5], to[6], to[7] = (word >> 24) & 255, (word >> 16) & 255, (word >> 8) & 255, word & 255
+    out.size += 8
+
+
 cdef inline void put(Output* out, uint32_t value, int bits) noexcept nogil:
     """Write at most 32 bits."""
-    cdef uint32_t word
-    cdef uint8_t* to
-    out.open = (out.open << bits) | value
-    out.opened += bits
-    if out.opened >= 32:
-        out.opened -= 32
-        word = <uint32_t>(out.open >> out.opened)
-        to = out.data + out.size
-        to[0], to[1], to[2], to[3] = word >> 24, (word >> 16) & 255, (word >> 8) & 255, word & 255
-        out.size += 4
+    cdef int more = out.opened + bits - 64
+    if more < 0:
+        out.open = out.open << bits | value
+        out.opened += bits
+        return
+    put_word(out, out.open << (bits - more) | value >> more)
+    out.open, out.opened = value, more
 
 
 cdef inline int put_symbol(Output* out, const Codes* codes, int symbol, uint32_t further, int bits) noexcept nogil:
@@ -113,25 +147,16 @@ cdef int put_bits(Output* out, const Stream* stream, Py_ssize_t start, Py_ssize_
     cdef int bits
     cdef uint64_t word
     cdef const uint8_t* source
-    cdef uint8_t* to
-    if reserve(out, ((end - start) >> 3) + 16 + BLOCK_BYTES) != OK:
+    if reserve(out, 2 * ((end - start) >> 3) + BLOCK_BYTES) != OK:
         return NO_MEMORY
-    while start < end and (out.opened or end - start < 64):
-        bits = <int>min(32 - out.opened, end - start)
-        put(out, <uint32_t>(peek(stream, start) >> (64 - bits)), bits)
-        start += bits
-    source = stream.data + (start >> 3)
-    to = out.data + out.size
-    bits = start & 7
     while end - start >= 64:
+        source = stream.data + (start >> 3)
+        bits = start & 7
         # Shifted in two steps, so that a shift by no bits at all takes nothing of the ninth byte.
         word = load(source) << bits | <uint64_t>(source[8] >> 1 >> (7 - bits))
-        to[0], to[1], to[2], to[3] = word >> 56, (word >> 48) & 255, (word >> 40) & 255, (word >> 32) & 255
-        to[4], to[5], to[6], to[7] = (word >> 24) & 255, (word >> 16) & 255, (word >> 8) & 255, word & 255
-        source += 8
-        to += 8
+        put_word(out, out.open << 1 << (63 - out.opened) | word >> out.opened)
+        out.open = word
         start += 64
-    out.size = to - out.data
     while start < end:
         bits = <int>min(<Py_ssize_t>32, end - start)
         put(out, <uint32_t>(peek(stream, start) >> (64 - bits)), bits)
@@ -142,25 +167,25 @@ cdef int put_bits(Output* out, const Stream* stream, Py_ssize_t start, Py_ssize_
 cdef inline int put_block(Output* out, const Part* part, const int16_t* values, int difference) noexcept nogil:
     """Write a block from its coefficients (F.1.2), for which there is room."""
     cdef uint64_t left = not_zero(values) & ~<uint64_t>1
-    cdef int k, run, wrong, last = 0
+    cdef int k, run, last = 0
     if size_of(difference) > MOST_DC:
         return BAD_RANGE
-    wrong = put_value(out, part.dc, 0, difference)
-    while left and wrong == OK:
+    if put_value(out, part.dc, 0, difference) != OK:
+        return BAD_TABLES
+    while left:
         k = lowest(left)
         left &= left - 1
         run = k - last - 1
         last = k
         if size_of(values[k]) > MOST_AC:
             return BAD_RANGE
-        while run > 15 and wrong == OK:
-            wrong = put_symbol(out, part.ac, 0xF0, 0, 0)
+        while run > 15:
+            if put_symbol(out, part.ac, 0xF0, 0, 0) != OK:
+                return BAD_TABLES
             run -= 16
-        if wrong == OK:
-            wrong = put_value(out, part.ac, run, values[k])
-    if last < 63 and wrong == OK:
-        wrong = put_symbol(out, part.ac, 0, 0, 0)
-    return wrong
+        if put_value(out, part.ac, run, values[k]) != OK:
+            return BAD_TABLES
+    return put_symbol(out, part.ac, 0, 0, 0) if last < 63 else OK
 
 
 cdef int put_units(Output* out, const Layout* layout, const int16_t* values, Py_ssize_t units,
@@ -185,21 +210,6 @@ cdef int put_units(Output* out, const Layout* layout, const int16_t* values, Py_
             values += 64
         out[0] = now
     return OK
-
-
-cdef int put_blanks(Output* out, const Layout* layout, Py_ssize_t units) noexcept nogil:
-    """Write MCUs whose blocks repeat the last DC coefficient and have no other."""
-    cdef Py_ssize_t number
-    cdef int place, wrong = OK
-    for number in range(units):
-        if reserve(out, BLOCK_BYTES * layout.blocks) != OK:
-            return NO_MEMORY
-        for place in range(layout.blocks):
-            if wrong == OK:
-                wrong = put_symbol(out, layout.part[place].dc, 0, 0, 0)
-            if wrong == OK:
-                wrong = put_symbol(out, layout.part[place].ac, 0, 0, 0)
-    return wrong
 
 
 cdef int count_units(const Layout* layout, const int16_t* values, Py_ssize_t units, int16_t* before,
@@ -235,32 +245,3 @@ cdef int count_units(const Layout* layout, const int16_t* values, Py_ssize_t uni
                 counted[0] += 1
             values += 64
     return OK
-
-
-cdef Py_ssize_t ones(const uint8_t* data, Py_ssize_t size) noexcept nogil:
-    """Return how many bytes are FF."""
-    cdef const uint8_t* end = data + size
-    cdef Py_ssize_t number = 0
-    while data < end:
-        data = <const uint8_t*>memchr(data, 0xFF, end - data)
-        if data == NULL:
-            break
-        number += 1
-        data += 1
-    return number
-
-
-cdef void stuff(const uint8_t* data, Py_ssize_t size, uint8_t* to) noexcept nogil:
-    """B.1.1.5: put a zero byte behind each FF."""
-    cdef const uint8_t* end = data + size
-    cdef const uint8_t* found
-    while data < end:
-        found = <const uint8_t*>memchr(data, 0xFF, end - data)
-        if found == NULL:
-            memcpy(to, data, end - data)
-            return
-        memcpy(to, data, found + 1 - data)
-        to += found + 1 - data
-        to[0] = 0
-        to += 1
-        data = found + 1

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ._entropy import Reader, Table, Writer, count, segments
-from ._pixels import changed, coefficients, hidden, luminance, over
+from ._entropy import Reader, Table, Writer, lacking, segments, stuffed
+from ._pixels import Shared, changed, coefficients, luminance, over
 
 __all__ = [
+    "Shared",
     "changed",
     "coefficients",
-    "count",
-    "hidden",
+    "lacking",
     "luminance",
     "over",
     "reader",
     "segments",
+    "stuffed",
     "table",
     "writer",
 ]

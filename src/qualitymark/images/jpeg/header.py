@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from .unsupported import Unsupported
@@ -100,16 +101,16 @@ class Jpeg:
         )
 
 
-@dataclass(slots=True)
 class _Read:
     """What was met so far."""
 
-    frame: bytes = b""
-    quantisation: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    tables: dict[tuple[int, int], Huffman] = field(default_factory=dict)
-    restart: int = 0
-    jfif: bool = False
-    adobe: int | None = None
+    def __init__(self) -> None:
+        self.frame = b""
+        self.quantisation: dict[int, tuple[int, ...]] = {}
+        self.tables: dict[tuple[int, int], Huffman] = {}
+        self.restart = 0
+        self.jfif = False
+        self.adobe: int | None = None
 
 
 def parse(data: bytes) -> Jpeg:
@@ -152,9 +153,10 @@ def _segment(data: bytes, read: _Read, marker: int, span: tuple[int, int]) -> No
             raise Unsupported("structure")
         read.frame = content
     elif marker == _DHT:
-        _huffman(data, read, *span)
+        for key, table in _huffman(content).items():
+            read.tables[key] = Huffman(table.counts, table.values, span[0] + 2 + table.offset, span[0])
     elif marker == _DQT:
-        _quantisation(content, read)
+        read.quantisation.update(_quantisation(content))
     elif marker == _DRI:
         if len(content) != 2:
             raise Unsupported("structure")
@@ -165,26 +167,32 @@ def _segment(data: bytes, read: _Read, marker: int, span: tuple[int, int]) -> No
         read.adobe = content[11]
 
 
-def _huffman(data: bytes, read: _Read, segment: int, end: int) -> None:
-    """Read the tables of a DHT segment (B.2.4.2), which may hold several; the last of a number counts."""
-    at = segment + 2
-    while at < end:
-        kind, number = data[at] >> 4, data[at] & 15
-        counts = data[at + 1 : at + 17]
+# Files of a batch mostly share their tables. A segment takes 64 KiB at most, and usually a tenth of a kilobyte.
+@lru_cache(maxsize=32)
+def _huffman(content: bytes) -> dict[tuple[int, int], Huffman]:
+    """Read the tables of a DHT segment (B.2.4.2), which may hold several; offsets count from its first."""
+    found = {}
+    at = 0
+    while at < len(content):
+        kind, number = content[at] >> 4, content[at] & 15
+        counts = content[at + 1 : at + 17]
         stop = at + 17 + sum(counts)
-        if kind > 1 or number > 3 or stop > end:
+        if kind > 1 or number > 3 or stop > len(content):
             raise Unsupported("tables")
-        values = data[at + 17 : stop]
+        values = content[at + 17 : stop]
         # Kraft's inequality: more codes than that cannot be told apart (C.2).
         taken = sum(count << (16 - length) for length, count in enumerate(counts, 1))
         if not values or len(set(values)) != len(values) or taken > 1 << 16:
             raise Unsupported("tables")
-        read.tables[kind, number] = Huffman(counts, values, at, segment)
+        found[kind, number] = Huffman(counts, values, at, 0)
         at = stop
+    return found
 
 
-def _quantisation(content: bytes, read: _Read) -> None:
+@lru_cache(maxsize=32)
+def _quantisation(content: bytes) -> dict[int, tuple[int, ...]]:
     """Read the tables of a DQT segment (B.2.4.1): 64 values in zigzag order, of 8 or 16 bits."""
+    found = {}
     at = 0
     while at < len(content):
         wide, number = content[at] >> 4, content[at] & 15
@@ -197,8 +205,9 @@ def _quantisation(content: bytes, read: _Read) -> None:
             table = tuple(high << 8 | low for high, low in zip(table[::2], table[1::2], strict=True))
         if 0 in table:
             raise Unsupported("tables")
-        read.quantisation[number] = table
+        found[number] = table
         at += 1 + size
+    return found
 
 
 def _jpeg(data: bytes, read: _Read, scan: bytes, start: int) -> Jpeg:

@@ -21,7 +21,7 @@ class Table(Protocol):
 
 
 class Block(NamedTuple):
-    """One block of an MCU: its component, its tables, and the numbers that ``Kernel.count`` counts them under."""
+    """One block of an MCU: its component, its tables, and the numbers that ``Kernel.lacking`` knows them by."""
 
     component: int
     dc: Table
@@ -31,6 +31,9 @@ class Block(NamedTuple):
 
 
 Plan: TypeAlias = tuple[Block, ...]
+# MCUs of a segment that follow each other: the first of them, how many, and where their coefficients are among the new
+# ones, also counted in MCUs; a negative number for those that stay as they are.
+Piece: TypeAlias = tuple[int, int, int]
 
 
 class Reader(Protocol):
@@ -40,18 +43,8 @@ class Reader(Protocol):
     def length(self) -> int:
         """All bits of the segment, the padding of its last byte among them."""
 
-    @property
-    def position(self) -> int:
-        """Where the next MCU starts; at first the segment's first."""
-
     def place(self, unit: int) -> tuple[int, tuple[int, ...]]:
         """Return where an MCU starts, and the predictors there: the DC coefficients before it (F.2.1.3.1)."""
-
-    def seek(self, unit: int) -> None:
-        """Go to the start of an MCU."""
-
-    def differences(self) -> tuple[int, ...]:
-        """Return the first DC difference of each component in the next MCU, without reading on."""
 
     def levels(self, units: int) -> Buffer:
         """Return the DC coefficients of the first component's blocks in the first MCUs, in the order of the scan."""
@@ -64,8 +57,8 @@ class Writer(Protocol):
     """Writes entropy-coded segments, one after the other."""
 
     @property
-    def length(self) -> int:
-        """How many bits are written."""
+    def odd(self) -> int:
+        """How many bits are written beyond whole bytes."""
 
     def copy(self, reader: Reader, start: int, end: int) -> None:
         """Write the reader's bits from ``start`` to ``end``."""
@@ -73,23 +66,14 @@ class Writer(Protocol):
     def transcode(self, reader: Reader, start: int, end: int) -> None:
         """Write the MCUs between two positions, both of which were asked for, with this writer's codes."""
 
-    def mend(self, reader: Reader, added: Sequence[int]) -> None:
-        """Read one MCU and write it with this writer's codes, adding to the first DC difference of each component."""
-
     def part(
-        self, reader: Reader, pieces: Sequence[tuple[int, int]], before: tuple[int, ...], moved: bool
-    ) -> tuple[int, ...]:
-        """Write MCUs that need not follow each other, behind others whose last DC coefficients are ``before``.
+        self, reader: Reader, pieces: Sequence[Piece], fresh: Buffer, before: tuple[int, ...], moved: bool
+    ) -> None:
+        """Write MCUs behind others whose last DC coefficients are ``before``.
 
-        A piece is the first MCU and how many there are; those of a piece whose first is negative are blank. ``moved``:
-        the codes differ from the reader's in more than DC differences. Return the last DC coefficients.
+        ``fresh`` are the coefficients of the new ones. ``moved``: codes differ from the reader's in more than the
+        first DC differences of a piece.
         """
-
-    def encode(self, coefficients: Buffer, first: int, units: int, predictors: Sequence[int]) -> None:
-        """Write MCUs from coefficients, ``first`` counting from the first one there."""
-
-    def blank(self, units: int) -> None:
-        """Write MCUs of one colour: each block repeats the DC coefficient before it, and ends there."""
 
     def finish(self) -> bytes:
         """Return the segment, padded with ones (F.1.2.3) and stuffed (B.1.1.5), and start anew."""
@@ -110,19 +94,19 @@ class Kernel(Protocol):
     def writer(self, plan: Plan) -> Writer:
         """Make a writer with nothing written."""
 
-    def count(
-        self, plan: Plan, coefficients: Buffer, runs: Sequence[tuple[int, int, Sequence[int]]]
+    def lacking(
+        self, plan: Plan, reader: Reader, pieces: Sequence[Piece], fresh: Buffer, before: tuple[int, ...]
     ) -> dict[tuple[int, int], int]:
-        """Return how often ``Writer.encode`` would write each symbol, by slot and symbol.
+        """Return how often ``Writer.part`` would need each symbol that there is no code for, by slot and symbol.
 
-        A run is what ``encode`` is given: the first MCU, their number, the predictors.
+        Looked at are new MCUs, and the first DC differences of every other piece.
         """
+
+    def stuffed(self, reader: Reader, size: int) -> int:
+        """Return how many bytes of the file hold the first ``size`` unstuffed bytes of the segment (B.1.1.5)."""
 
     def luminance(self, jpeg: Jpeg, levels: Buffer) -> bytes:
         """Return the means of the first component's blocks, row by row, from what ``Reader.levels`` gives of all."""
-
-    def hidden(self, jpeg: Jpeg, box: Box, mark: Buffer, at: Box) -> bytes:
-        """Return 1 for each MCU of ``box`` whose pixels are all under opaque pixels of ``mark``, 0 for the others."""
 
     def over(self, box: Box, below: Buffer, mark: Buffer, at: Box) -> bytes:
         """Return the pixels of ``box`` with ``mark``, RGBA and not premultiplied, blended over them at ``at``."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from . import kernel
-from .kernel import Block, Buffer, Plan
-from .reference_codes import bits, extended
-from .reference_pixels import changed, coefficients, hidden, luminance, over
+from .kernel import Block, Buffer, Piece, Plan
+from .reference_codes import EOB, MOST_AC, MOST_DC, ZRL, Table, bits, coded_blocks, coded_difference, extended, last_of
+from .reference_pixels import changed, coefficients, luminance, over
 from .unsupported import Unsupported
 
 __all__ = [
@@ -22,43 +21,15 @@ __all__ = [
     "Writer",
     "changed",
     "coefficients",
-    "count",
-    "hidden",
+    "lacking",
     "luminance",
     "over",
     "reader",
     "segments",
+    "stuffed",
     "table",
     "writer",
 ]
-
-_Run: TypeAlias = tuple[int, int, Sequence[int]]
-
-_ZRL, _EOB = 0xF0, 0x00
-# Tables F.1 and F.2: what 8-bit samples can need.
-_MOST_DC, _MOST_AC = 11, 10
-
-
-class Table:
-    """A Huffman table: symbol by code and code by symbol."""
-
-    def __init__(self, counts: bytes, values: bytes) -> None:
-        # Figures C.1 and C.2: codes of a length count up; each length starts with the next code and a zero.
-        self.symbols: dict[str, int] = {}
-        code = at = 0
-        for length, count in enumerate(counts, 1):
-            for symbol in values[at : at + count]:
-                self.symbols[f"{code:0{length}b}"] = symbol
-                code += 1
-            at += count
-            code *= 2
-        self.codes = {symbol: code for code, symbol in self.symbols.items()}
-
-    def code(self, symbol: int) -> str:
-        if symbol not in self.codes:
-            raise Unsupported("tables")
-        return self.codes[symbol]
-
 
 table = Table
 
@@ -108,16 +79,13 @@ class Reader:
             self._places.append((self.position, tuple(predictors)))
         return self._places[unit]
 
-    def seek(self, unit: int) -> None:
+    def differences(self, unit: int) -> list[int]:
+        """Return the first DC difference of each component in an MCU."""
         self.position, _ = self.place(unit)
-
-    def differences(self) -> tuple[int, ...]:
-        position = self.position
         found: dict[int, int] = {}
         for component, difference, _ in self.blocks():
             found.setdefault(component, difference)
-        self.position = position
-        return tuple(found[component] for component in sorted(found))
+        return [found[component] for component in sorted(found)]
 
     def levels(self, units: int) -> Buffer:
         found = array("h")
@@ -143,7 +111,7 @@ class Reader:
             dc, ac = _tables(block)
             # F.2.2.1: a category, and as many bits.
             size = self._symbol(dc)
-            if size > _MOST_DC:
+            if size > MOST_DC:
                 raise Unsupported("stream")
             yield block.component, extended(self._take(size)), self._ac(ac)
 
@@ -154,12 +122,12 @@ class Reader:
         while last < 63:
             symbol = self._symbol(coding)
             run, size = symbol >> 4, symbol & 15
-            if symbol != _EOB:
+            if symbol != EOB:
                 last += run + 1
-            if last > 63 or size > _MOST_AC or (size == 0 and symbol not in (_ZRL, _EOB)):
+            if last > 63 or size > MOST_AC or (size == 0 and symbol not in (ZRL, EOB)):
                 raise Unsupported("stream")
             found.append((symbol, self._take(size)))
-            if symbol == _EOB:
+            if symbol == EOB:
                 break
         return found
 
@@ -191,55 +159,49 @@ class Writer:
         self._parts: list[str] = []
 
     @property
-    def length(self) -> int:
-        return sum(len(part) for part in self._parts)
+    def odd(self) -> int:
+        return sum(len(part) for part in self._parts) % 8
 
     def copy(self, reader: kernel.Reader, start: int, end: int) -> None:
         self._parts.append(_own(reader).bits[start:end])
 
     def transcode(self, reader: kernel.Reader, start: int, end: int) -> None:
         own = _own(reader)
-        position, own.position = own.position, start
+        own.position = start
         while own.position < end:
-            self.mend(own, (0, 0, 0))
-        own.position = position
+            self._mend(own, (0, 0, 0))
 
-    def mend(self, reader: kernel.Reader, added: Sequence[int]) -> None:
+    def part(
+        self, reader: kernel.Reader, pieces: Sequence[Piece], fresh: Buffer, before: tuple[int, ...], moved: bool
+    ) -> None:
+        own = _own(reader)
+        for first, units, stored in pieces:
+            if stored >= 0:
+                before = self._encode(fresh, stored, units, before)
+                continue
+            end, after = own.place(first + units)
+            own.position, old = own.place(first)
+            self._mend(own, [value - last for value, last in zip(old, before, strict=True)])
+            (self.transcode if moved else self.copy)(own, own.position, end)
+            before = after
+
+    def _mend(self, reader: Reader, added: Sequence[int]) -> None:
+        """Read one MCU and write it, adding to the first DC difference of each component."""
         met: set[int] = set()
-        for block, (component, difference, symbols) in zip(self.plan, _own(reader).blocks(), strict=True):
+        for block, (component, difference, symbols) in zip(self.plan, reader.blocks(), strict=True):
             dc, ac = _tables(block)
             if component not in met:
                 difference += added[component]
                 met.add(component)
-            self._parts.append(_coded_difference(dc, difference))
+            self._parts.append(coded_difference(dc, difference))
             self._parts += [ac.code(symbol) + further for symbol, further in symbols]
 
-    def part(
-        self, reader: kernel.Reader, pieces: Sequence[tuple[int, int]], before: tuple[int, ...], moved: bool
-    ) -> tuple[int, ...]:
-        for first, units in pieces:
-            if first < 0:
-                self.blank(units)
-                continue
-            end, after = reader.place(first + units)
-            reader.seek(first)
-            _, old = reader.place(first)
-            reader.seek(first)
-            self.mend(reader, [value - new for value, new in zip(old, before, strict=True)])
-            (self.transcode if moved else self.copy)(reader, reader.position, end)
-            before = after
-        return before
-
-    def encode(self, coefficients: Buffer, first: int, units: int, predictors: Sequence[int]) -> None:
-        for block, difference, symbols in _blocks(self.plan, coefficients, (first, units, predictors)):
+    def _encode(self, fresh: Buffer, stored: int, units: int, before: tuple[int, ...]) -> tuple[int, ...]:
+        for block, difference, symbols in coded_blocks(self.plan, fresh, (stored, units), before):
             dc, ac = _tables(block)
-            self._parts.append(_coded_difference(dc, difference))
+            self._parts.append(coded_difference(dc, difference))
             self._parts += [ac.code(symbol) + bits(value) for symbol, value in symbols]
-
-    def blank(self, units: int) -> None:
-        for block in self.plan * units:
-            dc, ac = _tables(block)
-            self._parts += [dc.code(0), ac.code(_EOB)]
+        return last_of(self.plan, fresh, stored + units)
 
     def finish(self) -> bytes:
         bits = "".join(self._parts)
@@ -252,14 +214,36 @@ class Writer:
 writer = Writer
 
 
-def count(plan: Plan, coefficients: Buffer, runs: Sequence[_Run]) -> dict[tuple[int, int], int]:
-    """Count the symbols that encode() would write; see Kernel."""
+def lacking(
+    plan: Plan, reader: kernel.Reader, pieces: Sequence[Piece], fresh: Buffer, before: tuple[int, ...]
+) -> dict[tuple[int, int], int]:
+    """Count the symbols that part() would write and not copy, but has no code for; see Kernel."""
+    own = _own(reader)
+    tables = {block.dc_slot: _tables(block)[0] for block in plan} | {block.ac_slot: _tables(block)[1] for block in plan}
+    slots = {block.component: block.dc_slot for block in plan}
     found: Counter[tuple[int, int]] = Counter()
-    for run in runs:
-        for block, difference, symbols in _blocks(plan, coefficients, run):
-            found[block.dc_slot, abs(difference).bit_length()] += 1
-            found.update((block.ac_slot, symbol) for symbol, _ in symbols)
-    return dict(found)
+    for first, units, stored in pieces:
+        if stored >= 0:
+            for block, difference, symbols in coded_blocks(plan, fresh, (stored, units), before):
+                found[block.dc_slot, abs(difference).bit_length()] += 1
+                found.update((block.ac_slot, symbol) for symbol, _ in symbols)
+            before = last_of(plan, fresh, stored + units)
+            continue
+        _, after = own.place(first + units)
+        _, old = own.place(first)
+        for component, difference in enumerate(own.differences(first)):
+            size = abs(difference + old[component] - before[component]).bit_length()
+            if size > MOST_DC:
+                raise Unsupported("range")
+            found[slots[component], size] += 1
+        before = after
+    return {key: times for key, times in found.items() if key[1] not in tables[key[0]].codes}
+
+
+def stuffed(reader: kernel.Reader, size: int) -> int:
+    """Count zero bytes behind FF as well; see Kernel."""
+    start = _own(reader).bits[: 8 * size]
+    return size + sum(start[at : at + 8] == "1" * 8 for at in range(0, len(start), 8))
 
 
 def _own(reader: kernel.Reader) -> Reader:
@@ -271,44 +255,3 @@ def _tables(block: Block) -> tuple[Table, Table]:
     assert isinstance(block.dc, Table)
     assert isinstance(block.ac, Table)
     return block.dc, block.ac
-
-
-def _blocks(plan: Plan, coefficients: Buffer, run: _Run) -> Iterator[tuple[Block, int, list[tuple[int, int]]]]:
-    """Give each block of the MCUs with its DC difference and its AC symbols with their values (F.1.2)."""
-    first, units, predictors = run
-    values = array("h", bytes(coefficients))
-    before = list(predictors)
-    at = first * len(plan) * 64
-    for _ in range(units):
-        for block in plan:
-            dc, *ac = values[at : at + 64]
-            at += 64
-            difference = dc - before[block.component]
-            before[block.component] = dc
-            if abs(difference).bit_length() > _MOST_DC:
-                raise Unsupported("range")
-            yield block, difference, _symbols(ac)
-
-
-def _symbols(ac: Sequence[int]) -> list[tuple[int, int]]:
-    """Figure F.2: runs of zeros and the values behind them; zeros at the end are one symbol."""
-    found = []
-    run = 0
-    for value in ac:
-        if value == 0:
-            run += 1
-            continue
-        found += [(_ZRL, 0)] * (run // 16)
-        size = abs(value).bit_length()
-        if size > _MOST_AC:
-            raise Unsupported("range")
-        found.append((run % 16 * 16 + size, value))
-        run = 0
-    return [*found, (_EOB, 0)] if run else found
-
-
-def _coded_difference(coding: Table, difference: int) -> str:
-    size = abs(difference).bit_length()
-    if size > _MOST_DC:
-        raise Unsupported("range")
-    return coding.code(size) + bits(difference)

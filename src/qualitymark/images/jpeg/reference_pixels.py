@@ -49,28 +49,6 @@ def luminance(jpeg: Jpeg, levels: Buffer) -> bytes:
     return b"".join(line[:wide] for line in plane[:high])
 
 
-def hidden(jpeg: Jpeg, box: Box, mark: Buffer, at: Box) -> bytes:
-    """See Kernel.hidden()."""
-    if jpeg.aligned(box) != tuple(box):
-        raise ValueError(box)
-    _check_mark(box, mark, at)
-    opaque = {
-        (at[0] + place % (at[2] - at[0]), at[1] + place // (at[2] - at[0]))
-        for place, alpha in enumerate(bytes(mark)[3::4])
-        if alpha == 255
-    }
-    across, down = jpeg.unit
-    return bytes(
-        all(
-            (x, y) in opaque
-            for y in range(top, min(top + down, box[3]))
-            for x in range(left, min(left + across, box[2]))
-        )
-        for top in range(box[1], box[3], down)
-        for left in range(box[0], box[2], across)
-    )
-
-
 def over(box: Box, below: Buffer, mark: Buffer, at: Box) -> bytes:
     """See Kernel.over(): a quotient by 255, rounded."""
     _check_mark(box, mark, at)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from .header import Huffman, Jpeg
-from .kernel import Block, Kernel, Plan, Reader
+from .kernel import Block, Buffer, Kernel, Piece, Plan, Reader
 from .tables import widened
 from .unsupported import Unsupported
 
@@ -46,11 +46,6 @@ class Segment:
             self._reader = source.kernel.reader(source.data, self.start, self.end, source.plan)
         return self._reader
 
-    def at(self, unit: int) -> Reader:
-        """Return the reader, at the start of an MCU of this segment."""
-        self.reader.seek(unit)
-        return self.reader
-
     def finished(self) -> int:
         """Return where the last code ends. Raises Unsupported where more than padding follows (F.1.2.3)."""
         position, _ = self.reader.place(self.units)
@@ -59,12 +54,20 @@ class Segment:
         return position
 
 
+class Part(NamedTuple):
+    """MCUs of a segment that are to be written, behind others whose last DC coefficients are ``before``."""
+
+    segment: Segment
+    pieces: list[Piece]
+    before: tuple[int, ...]
+
+
 class Scan:
     """The one scan of a JPEG. Raises Unsupported where its segments are not those that its header tells."""
 
     def __init__(self, kernel: Kernel, jpeg: Jpeg) -> None:
         self.kernel, self.jpeg = kernel, jpeg
-        self.plan = self.planned({})
+        self.plan = _planned(kernel, jpeg, jpeg.tables)
         bounds = kernel.segments(jpeg.data, jpeg.scan)
         every = jpeg.units[0] * jpeg.units[1]
         # E.1.4: a segment is a restart interval, or all there is.
@@ -79,14 +82,10 @@ class Scan:
 
     def planned(self, changes: Mapping[Key, Change]) -> Plan:
         """Return the blocks of an MCU in the order of the scan (A.2.3), with their tables after some changes."""
-        jpeg = self.jpeg
-        specified = {**jpeg.tables, **{key: change.table for key, change in changes.items()}}
-        used = {key for part in jpeg.components for key in ((0, part.dc), (1, part.ac))}
-        tables = {key: self.kernel.table(specified[key].counts, specified[key].values) for key in used}
-        return tuple(
-            Block(number, tables[0, part.dc], tables[1, part.ac], part.dc, AC_SLOT + part.ac)
-            for number, part in enumerate(jpeg.components)
-            for _ in range(part.h * part.v)
+        if not changes:
+            return self.plan
+        return _planned(
+            self.kernel, self.jpeg, {**self.jpeg.tables, **{key: new.table for key, new in changes.items()}}
         )
 
     def luminance(self) -> tuple[int, int, bytes]:
@@ -95,56 +94,48 @@ class Scan:
         levels = b"".join(bytes(segment.reader.levels(segment.units)) for segment in self.segments)
         return *jpeg.blocks(0), self.kernel.luminance(jpeg, levels)
 
-    def complete(self, kinds: Iterable[int]) -> bool:
-        """Tell whether the tables of some classes, 0 for DC and 1 for AC, have all symbols that can be needed."""
-        tables = self.jpeg.tables
-        # 12 categories; 16 runs by 10 with ZRL and EOB.
-        return all(
-            len(tables[kind, part.ac if kind else part.dc].values) >= (12, 162)[kind]
-            for kind in kinds
-            for part in self.jpeg.components
-        )
-
-    def pieces(self, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[Segment, int, int]]:
-        """Cut runs of MCUs, (first, end) over the picture, where segments end: segment, first in it, how many."""
+    def pieces(self, runs: Iterable[tuple[int, int]], *, new: bool) -> dict[Segment, list[Piece]]:
+        """Cut runs of MCUs, (first, end) over the picture, where segments end; return those of each segment."""
+        found: dict[Segment, list[Piece]] = {}
+        stored = 0
         for start, end in runs:
             while start < end:
-                number, first = divmod(start, self._each)
-                segment = self.segments[number]
-                units = min(end - start, segment.units - first)
-                yield segment, first, units
+                segment = self.segments[start // self._each]
+                units = min(end - segment.first, segment.units) - start + segment.first
+                found.setdefault(segment, []).append((start - segment.first, units, stored if new else -1))
+                stored += units
                 start += units
+        return found
 
-    def lacking(self, needed: Iterable[tuple[Key, int]]) -> dict[Key, Change]:
-        """Return the tables that lack symbols, made wider. ``needed`` gives slot and symbol, and how often they come."""
-        have = {number + AC_SLOT * kind: set(table.values) for (kind, number), table in self.jpeg.tables.items()}
+    def changes(self, parts: Iterable[Part], fresh: Buffer) -> dict[Key, Change]:
+        """Return the tables that lack symbols which are needed to write some parts, made wider."""
+        tables = self.jpeg.tables
+        # Whole tables have 12 categories (DC), or 16 runs by 10 with ZRL and EOB (AC).
+        if all(len(tables[0, p.dc].values) >= 12 and len(tables[1, p.ac].values) >= 162 for p in self.jpeg.components):
+            return {}
         missing: dict[int, dict[int, int]] = {}
-        for (slot, symbol), times in needed:
-            if symbol not in have[slot]:
+        for segment, pieces, before in parts:
+            found = self.kernel.lacking(self.plan, segment.reader, pieces, fresh, before)
+            for (slot, symbol), times in found.items():
                 counted = missing.setdefault(slot, {})
                 counted[symbol] = counted.get(symbol, 0) + times
         changes = {}
         for slot, counted in missing.items():
-            old = self.jpeg.tables[divmod(slot, AC_SLOT)]
+            key = divmod(slot, AC_SLOT)
+            old = tables[key]
             counts, values, moved = widened(old.counts, old.values, counted)
-            changes[divmod(slot, AC_SLOT)] = Change(old._replace(counts=counts, values=values), moved)
+            changes[key] = Change(old._replace(counts=counts, values=values), moved)
         return changes
 
-    def differences(self, reader: Reader, added: tuple[int, ...]) -> Iterator[tuple[Key, int]]:
-        """Give the symbols of the first DC differences of the next MCU, corrected, as ``lacking`` wants them."""
-        slots = {block.component: block.dc_slot for block in self.plan}
-        for component, difference in enumerate(reader.differences()):
-            size = abs(difference + added[component]).bit_length()
-            # Table F.1 knows no larger category.
-            if size > 11:
-                raise Unsupported("range")
-            yield (slots[component], size), 1
 
-
-def check_flags(flags: bytes, number: int) -> None:
-    """Raise ValueError where these are not so many zeros and ones."""
-    if len(flags) != number or flags.count(0) + flags.count(1) != number:
-        raise ValueError(len(flags))
+def _planned(kernel: Kernel, jpeg: Jpeg, tables: Mapping[Key, Huffman]) -> Plan:
+    used = {key for part in jpeg.components for key in ((0, part.dc), (1, part.ac))}
+    made = {key: kernel.table(tables[key].counts, tables[key].values) for key in used}
+    return tuple(
+        Block(number, made[0, part.dc], made[1, part.ac], part.dc, AC_SLOT + part.ac)
+        for number, part in enumerate(jpeg.components)
+        for _ in range(part.h * part.v)
+    )
 
 
 def headers(jpeg: Jpeg, changes: Mapping[Key, Change]) -> bytearray:

@@ -8,10 +8,13 @@ one bit, and the codes behind it move.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from operator import mul
 from typing import NamedTuple
 
 _LONGEST = 16
+# By length, from 1: how many codes of 16 bits start with a code.
+_WORTH = tuple(1 << (_LONGEST - length) for length in range(1, _LONGEST + 1))
 
 
 class Widened(NamedTuple):
@@ -24,47 +27,40 @@ class Widened(NamedTuple):
 
 def widened(counts: bytes, values: bytes, added: Mapping[int, int]) -> Widened:
     """Return the table with the symbols of ``added``, which maps each, not yet in the table, to how often it comes."""
-    by_length = _by_length(counts, values)
-    free = _free(by_length)
-    longest = max(length for length, symbols in enumerate(by_length) if symbols)
+    new = list(counts)
+    # In codes of 16 bits.
+    free = (1 << _LONGEST) - sum(map(mul, counts, _WORTH))
+    longest = len(counts.rstrip(b"\0"))
     # The code of ones alone stays free (C.2).
     moved = free - 1 < len(added)
     if moved:
-        free += _lengthen(by_length, len(added) + 1 - free)
+        free += _lengthen(new, len(added) + 1 - free)
         longest = 1
+    symbols: list[list[int]] = [[] for _ in counts]
     for symbol, length in _lengths(added, free - 1, longest):
-        by_length[length].append(symbol)
-    return Widened(
-        bytes(len(symbols) for symbols in by_length[1:]),
-        bytes(symbol for symbols in by_length for symbol in symbols),
-        moved,
-    )
-
-
-def _by_length(counts: bytes, values: bytes) -> list[list[int]]:
-    found: list[list[int]] = [[]]
+        symbols[length - 1].append(symbol)
+    parts: list[bytes] = []
     at = 0
-    for count in counts:
-        found.append(list(values[at : at + count]))
-        at += count
-    return found
+    for place, more in enumerate(symbols):
+        parts += (values[at : at + new[place]], bytes(more))
+        at += new[place]
+        new[place] += len(more)
+    return Widened(bytes(new), b"".join(parts), moved)
 
 
-def _free(by_length: Sequence[Sequence[int]]) -> int:
-    """Return how many codes of 16 bits are not taken."""
-    return (1 << _LONGEST) - sum(len(symbols) << (_LONGEST - length) for length, symbols in enumerate(by_length))
-
-
-def _lengthen(by_length: list[list[int]], wished: int) -> int:
+def _lengthen(counts: list[int], wished: int) -> int:
     """Make one code longer by one bit; return how many codes of 16 bits that frees, at least ``wished``.
 
     A code of n bits stands for about one symbol in 2^n, so the longest code that frees enough is the cheapest one,
-    and only it and longer ones, which are rare, are exchanged in what was coded.
+    and only it and longer ones, which are rare, are exchanged in what was coded. The last symbol of a length becomes
+    the first of the next one, so that the order of the symbols stays.
     """
-    gains = {length: 1 << (_LONGEST - 1 - length) for length in range(1, _LONGEST) if by_length[length]}
-    length = max(length for length, gain in gains.items() if gain >= wished)
-    by_length[length + 1].insert(0, by_length[length].pop())
-    return gains[length]
+    place, gain = max(
+        (place, worth // 2) for place, worth in enumerate(_WORTH) if counts[place] and worth // 2 >= wished
+    )
+    counts[place] -= 1
+    counts[place + 1] += 1
+    return gain
 
 
 def _lengths(added: Mapping[int, int], room: int, shortest: int) -> list[tuple[int, int]]:
@@ -73,13 +69,14 @@ def _lengths(added: Mapping[int, int], room: int, shortest: int) -> list[tuple[i
     room -= len(lengths)
     heap: list[tuple[float, int]] = [(-added[symbol], symbol) for symbol in lengths]
     heapq.heapify(heap)
-    while heap:
-        _, symbol = heapq.heappop(heap)
+    while heap and room:
+        _, symbol = heap[0]
         price = 1 << (_LONGEST - lengths[symbol])
         if price > room or lengths[symbol] <= shortest:
+            heapq.heappop(heap)
             continue
         room -= price
         lengths[symbol] -= 1
         # Each further bit costs twice the room of the one before.
-        heapq.heappush(heap, (-added[symbol] / (2 * price), symbol))
+        heapq.heapreplace(heap, (-added[symbol] / (2 * price), symbol))
     return list(lengths.items())

@@ -17,29 +17,6 @@ function lay(element, [left, top, width, height], [x, y, wide, high]) {
   return element;
 }
 
-function speak(chosen, draw) {
-  language = chosen;
-  root.lang = chosen;
-  for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
-  for (const element of document.querySelectorAll("[data-language]")) element.setAttribute("aria-pressed", String(element.dataset.language === chosen));
-  draw();
-}
-
-function start(draw) {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  if (kept.get("theme")) root.dataset.theme = kept.get("theme");
-  byId("theme").addEventListener("click", () => {
-    const now = root.dataset.theme || (dark.matches ? "dark" : "light");
-    root.dataset.theme = now === "dark" ? "light" : "dark";
-    kept.set("theme", root.dataset.theme);
-  });
-  for (const button of document.querySelectorAll("[data-language]")) {
-    button.addEventListener("click", () => { kept.set("language", button.dataset.language); speak(button.dataset.language, draw); });
-  }
-  speak(language, draw);
-}
-
 // A key counts where nobody types, and by its place too, so that it works on a Russian keyboard.
 function onKey(keys) {
   document.addEventListener("keydown", (event) => {

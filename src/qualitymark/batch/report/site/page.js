@@ -1,4 +1,4 @@
-// Languages, light and dark, filters; and the start.
+// Head and filters; and the start.
 
 function number(value, digits = 2) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
@@ -82,13 +82,7 @@ function refresh() {
   byId("count").textContent = list.length === rows.length ? text("count_all", { all: number(rows.length) }) : text("count", { n: number(list.length), all: number(rows.length) });
 }
 
-function speak(chosen) {
-  language = chosen;
-  root.lang = chosen;
-  for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
-  for (const element of document.querySelectorAll("[data-hint]")) element.placeholder = text(element.dataset.hint);
-  for (const element of document.querySelectorAll("[data-language]")) element.setAttribute("aria-pressed", String(element.dataset.language === chosen));
+function draw() {
   drawHead();
   drawTools();
   refresh();
@@ -97,17 +91,6 @@ function speak(chosen) {
 }
 
 const facets = choices();
-const dark = matchMedia("(prefers-color-scheme: dark)");
-if (kept.get("theme")) root.dataset.theme = kept.get("theme");
-
-byId("theme").addEventListener("click", () => {
-  const now = root.dataset.theme || (dark.matches ? "dark" : "light");
-  root.dataset.theme = now === "dark" ? "light" : "dark";
-  kept.set("theme", root.dataset.theme);
-});
-for (const button of document.querySelectorAll("[data-language]")) {
-  button.addEventListener("click", () => { kept.set("language", button.dataset.language); speak(button.dataset.language); });
-}
 byId("query").addEventListener("input", (event) => { ask(event.target.value); refresh(); });
 byId("query").addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "Enter") { event.preventDefault(); focusCard(0); }
@@ -137,5 +120,5 @@ function prepare(from) {
   if (to < rows.length) setTimeout(prepare, 0, to);
 }
 
-speak(language);
+start(draw);
 setTimeout(prepare, 0, 0);
