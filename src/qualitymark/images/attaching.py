@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..messages import Message, join, say
 from . import xmp
 from .metadata import EXTENSION, Metadata, guid_of
-from .packets import GIF_HEAD, GIF_TRAILER, XMP_KEYWORD, XMP_SEGMENT
+from .packets import GIF_HEAD, GIF_TRAILER, XMP_KEYWORD, XMP_SEGMENT, png_chunk
 from .photoshop import RESOURCES
 from .segments import APP1, APP13, COM, LONGEST, segment, with_metadata
 
@@ -117,14 +117,12 @@ def _xmp_segments(told: Metadata, notes: list[Message]) -> list[bytes]:
 
 
 def _png(data: bytes, cover: Cover, _notes: list[Message]) -> bytes:
-    from .deep import chunk
-
     told = cover.metadata
-    wanted = [chunk(kind, content) for kind, content in told.colours]
+    wanted = [png_chunk(kind, content) for kind, content in told.colours]
     if told.xmp:
-        wanted.append(chunk(b"iTXt", XMP_KEYWORD + b"\0\0\0\0\0" + told.xmp))
-    wanted += [chunk(kind, content) for kind, content in told.texts]
-    wanted += [chunk(b"tEXt", b"Comment\0" + comment.replace(b"\0", b" ")) for comment in told.comments]
+        wanted.append(png_chunk(b"iTXt", XMP_KEYWORD + b"\0\0\0\0\0" + told.xmp))
+    wanted += [png_chunk(kind, content) for kind, content in told.texts]
+    wanted += [png_chunk(b"tEXt", b"Comment\0" + comment.replace(b"\0", b" ")) for comment in told.comments]
     # They go before the palette and the profile, as the colour chunks have to: behind IHDR, which has 13 bytes.
     return b"".join([data[:33], *wanted, memoryview(data)[33:]]) if wanted else data
 

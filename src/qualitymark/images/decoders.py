@@ -6,7 +6,6 @@ Each opens one plugin of Pillow and never asks the others; limits are checked be
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import NamedTuple
@@ -65,7 +64,7 @@ def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     if getattr(image, "n_frames", 1) > 1:
         return shallow(cover, 16)
     both = halves(image, data)
-    return replace(cover.showing(both[0]), fine=both[1]) if both else cover
+    return changed(cover.showing(both[0]), fine=both[1]) if both else cover
 
 
 def _fit_key(image: ImageFile, data: bytes) -> None:
@@ -106,7 +105,7 @@ def _open_webp(data: bytes, limits: Limits) -> ImageFile:
 
 
 def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
-    return replace(cover, lossless=webp_header(data).lossless)
+    return changed(cover, lossless=webp_header(data).lossless)
 
 
 def _webp_animation(image: ImageFile, data: bytes) -> Animation | None:
@@ -185,7 +184,7 @@ def _container_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
     from .containers import container_header
     from .deep import shallow
 
-    cover, told = replace(cover, lossless=False), container_header(data)
+    cover, told = changed(cover, lossless=False), container_header(data)
     if told.wide and cover.icc_profile is None:
         cover = cover.noting(say("The picture has wide or HDR colours without a profile; they are taken for sRGB."))
     return shallow(cover, told.depth) if told.depth > 8 else cover

@@ -6,19 +6,19 @@ eight bits of the composed picture; everywhere else it has all sixteen of the so
 
 from __future__ import annotations
 
-import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 from PIL.ImageFile import ImageFile
 
+from ..frozen import changed
 from ..geometry import Box, Size
 from ..messages import Message, say
 from .modes import eight_bit
+from .packets import png_chunk, png_of
 from .picture import within
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _GREY_AND_ALPHA, _COLOURS_AND_ALPHA = 4, 6
 
 def shallow(cover: Cover, bits: int) -> Cover:
     """Return a cover that has more bits a channel in its file than here."""
-    return replace(cover, whole=False).noting(shallow_note(bits))
+    return changed(cover, whole=False).noting(shallow_note(bits))
 
 
 def shallow_note(bits: int) -> Message:
@@ -68,7 +68,7 @@ def _lower(data: bytes, mode: str) -> Image.Image:
 def _grey_and_alpha(data: bytes) -> tuple[Image.Image, Image.Image]:
     """Decode two samples of two bytes as four of one, of which nothing in the file but its header tells."""
     head = data[16:24] + bytes((8, _COLOURS_AND_ALPHA)) + data[26:29]
-    bands = _opened(data[:8] + chunk(b"IHDR", head) + data[33:]).split()
+    bands = _opened(data[:8] + png_chunk(b"IHDR", head) + data[33:]).split()
     return Image.merge("LA", bands[::2]), Image.merge("LA", bands[1::2])
 
 
@@ -116,10 +116,9 @@ def rows_of(upper: Image.Image, lower: Image.Image, *, big_endian: bool) -> Iter
 
 def deep_png(plain: bytes, upper: Image.Image, lower: Image.Image) -> bytes:
     """Return a PNG of 16 bits a channel with the metadata chunks of ``plain``, a PNG of any pixels in the same mode."""
-    head = struct.pack(">LLB", *upper.size, 16) + plain[25:29]
     deflate = zlib.compressobj(1)
     packed = b"".join(deflate.compress(rows) for rows in _filtered(upper, lower)) + deflate.flush()
-    return plain[:8] + chunk(b"IHDR", head) + _metadata(plain) + chunk(b"IDAT", packed) + chunk(b"IEND")
+    return png_of(plain, upper.size, 16, packed)
 
 
 def _filtered(upper: Image.Image, lower: Image.Image) -> Iterator[bytes]:
@@ -134,22 +133,3 @@ def _filtered(upper: Image.Image, lower: Image.Image) -> Iterator[bytes]:
         filtered = Image.new("L", (rows.width + 1, rows.height), 2)
         filtered.paste(ImageChops.subtract_modulo(rows, above), (1, 0))
         yield filtered.tobytes()
-
-
-def chunk(kind: bytes, content: bytes = b"") -> bytes:
-    """Return one chunk of a PNG (W3C PNG, 5.3)."""
-    return struct.pack(">L", len(content)) + kind + content + struct.pack(">L", zlib.crc32(kind + content))
-
-
-def chunks(png: bytes) -> list[tuple[bytes, bytes]]:
-    """Return kind and content of the chunks of a sound PNG."""
-    found, at = [], 8
-    while at + 12 <= len(png):
-        length = int.from_bytes(png[at : at + 4], "big")
-        found.append((png[at + 4 : at + 8], png[at + 8 : at + 8 + length]))
-        at += 12 + length
-    return found
-
-
-def _metadata(png: bytes) -> bytes:
-    return b"".join(chunk(kind, content) for kind, content in chunks(png) if kind not in (b"IHDR", b"IDAT", b"IEND"))

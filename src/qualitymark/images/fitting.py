@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import CoverError
+from ..frozen import changed
 from ..messages import Message, say
 from .coding import AVIF_QUALITY, JPEG_QUALITY, WEBP_QUALITY
 from .encoding import Encoded, encode_canvas, kind_of
@@ -35,7 +35,7 @@ def encode_fitting(canvas: Canvas, saving: Saving) -> Encoded:
     least: Encoded | None = None
     for kind in _candidates(canvas.cover, saving):
         known = kind == saving.format and saving.limit == saving.max_bytes
-        asked = saving if known else replace(saving, format=kind, max_bytes=saving.limit)
+        asked = saving if known else changed(saving, format=kind, max_bytes=saving.limit)
         plain = encode_canvas(canvas, asked)
         if _fits(plain, saving):
             return _told(plain, canvas.cover, saving)
@@ -65,7 +65,7 @@ def _candidates(cover: Cover, saving: Saving) -> Iterator[str]:
     own, accepted = written_as(cover.format), saving.accepts or WRITTEN
     plain = "PNG" if cover.lossless and "PNG" in accepted else "JPEG"
     first = own if own in accepted else plain
-    yield KEEP if first == kind_of(cover, replace(saving, format=KEEP))[0] else first
+    yield KEEP if first == kind_of(cover, changed(saving, format=KEEP))[0] else first
     if first in ("PNG", "TIFF", "GIF") and cover.animation is None and "JPEG" in accepted:
         yield "JPEG"
 
@@ -83,7 +83,7 @@ def _lowered(canvas: Canvas, saving: Saving, plain: Encoded) -> Encoded:
     smallest: Encoded | None = None
     while low < high:
         middle = (low + high) // 2
-        made = encode_canvas(canvas, replace(saving, quality=steps[middle]))._replace(quality=steps[middle])
+        made = encode_canvas(canvas, changed(saving, quality=steps[middle]))._replace(quality=steps[middle])
         if _fits(made, saving):
             best, low = made, middle + 1
         else:

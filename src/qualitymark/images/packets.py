@@ -42,6 +42,33 @@ def png_chunks(data: bytes) -> Iterator[Chunk]:
         at = end + 4
 
 
+def png_chunk(kind: bytes, content: bytes = b"") -> bytes:
+    """Return one chunk of a PNG (W3C PNG, 5.3)."""
+    check = zlib.crc32(content, zlib.crc32(kind))
+    return b"".join((struct.pack(">L", len(content)), kind, content, struct.pack(">L", check)))
+
+
+def png_pixels(data: bytes) -> bytes:
+    """Return the packed pixels of a PNG, from all its chunks of them."""
+    return b"".join([data[found.start : found.end] for found in png_chunks(data) if found.kind == b"IDAT"])
+
+
+def png_telling(data: bytes) -> list[bytes]:
+    """Return the chunks of a PNG, whole, that are neither its header nor its pixels nor its end."""
+    return [
+        data[found.start - 8 : found.end + 4]
+        for found in png_chunks(data)
+        if found.kind not in (b"IHDR", b"IDAT", b"IEND")
+    ]
+
+
+def png_of(plain: bytes, size: tuple[int, int], depth: int, packed: bytes) -> bytes:
+    """Return ``plain``, a PNG of any pixels in the same mode, with packed pixels of that size and depth."""
+    head = struct.pack(">LLB", *size, depth) + plain[25:29]
+    pixels, end = png_chunk(b"IDAT", packed), png_chunk(b"IEND")
+    return b"".join([plain[:8], png_chunk(b"IHDR", head), *png_telling(plain), pixels, end])
+
+
 def webp_chunks(data: bytes) -> Iterator[Chunk]:
     """Give the chunks of a WebP (RFC 9649, 2.3); ends early where the structure is damaged."""
     at = 12

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from .packets import Chunk, png_chunks
+from .packets import png_chunks, png_of, png_pixels
 from .writing import NamedBuffer
 
 if TYPE_CHECKING:
@@ -40,15 +40,12 @@ class Rows(NamedTuple):
 def rows_of(data: bytes) -> Rows | None:
     """Return the rows of a PNG; None where it is of another kind, animated, damaged, too large or hardly filtered."""
     width, height, depth, colour, _, _, interlaced = struct.unpack_from(">LLBBBBB", data.ljust(29, b"\0"), 16)
-    mode, found = _MODES.get(colour), list(png_chunks(data))
+    mode = _MODES.get(colour)
     stride = 1 + width * len(mode or "")
-    kinds = [chunk.kind for chunk in found]
-    first, count = _pixels(kinds)
-    if mode is None or depth != 8 or interlaced or not 0 < stride * height <= MOST_BYTES or not count:
+    if mode is None or depth != 8 or interlaced or not 0 < stride * height <= MOST_BYTES or not _usual(data):
         return None
-    deflated = b"".join([data[chunk.start : chunk.end] for chunk in found[first : first + count]])
     try:
-        rows = zlib.decompressobj().decompress(deflated, stride * height + 1)
+        rows = zlib.decompressobj().decompress(png_pixels(data), stride * height + 1)
     except zlib.error:
         return None
     filters = rows[::stride]
@@ -62,7 +59,8 @@ def unpacked(data: bytes, rows: Rows) -> BytesIO:
 
     The sums of the chunks, which decoders leave alone as the rows have one of their own, are left out.
     """
-    first, last = _first_and_last(data)
+    pixels = [chunk for chunk in png_chunks(data) if chunk.kind == b"IDAT"]
+    first, last = pixels[0], pixels[-1]
     file, deflate, stored = BytesIO(), zlib.compressobj(0), memoryview(rows.data)
     file.write(data[: first.start - 8])
     for at in range(0, len(stored) + 1, _PIECE):
@@ -87,11 +85,7 @@ def repacked(rows: Rows, plain: bytes, image: Image, boxes: Iterable[Box]) -> by
         parts.append(deflate.compress(_filtered(image, top, end, rows.stride)))
         at = end * rows.stride
     parts += [deflate.compress(stored[at:]), deflate.flush()]
-    packed = b"".join(parts)
-    first, last = _first_and_last(plain)
-    head = b"IHDR" + struct.pack(">LL", *rows.size) + plain[24:29]
-    pixels = struct.pack(">L4s", len(packed), b"IDAT"), packed, _sum(packed, zlib.crc32(b"IDAT"))
-    return b"".join([plain[:12], head, _sum(head), plain[33 : first.start - 8], *pixels, plain[last.end + 4 :]])
+    return png_of(plain, rows.size, 8, b"".join(parts))
 
 
 def _changed(boxes: Iterable[Box], height: int) -> Iterator[tuple[int, int]]:
@@ -112,25 +106,15 @@ def _filtered(image: Image, top: int, end: int, stride: int) -> memoryview:
     above = max(0, top - 1)
     strip = NamedBuffer(".png")
     image.crop((0, above, image.width, end)).save(strip, compress_level=0)
-    made = strip.getvalue()
-    stored = [made[chunk.start : chunk.end] for chunk in png_chunks(made) if chunk.kind == b"IDAT"]
-    return memoryview(zlib.decompress(b"".join(stored), bufsize=stride * (end - above)))[(top - above) * stride :]
+    stored = zlib.decompress(png_pixels(strip.getvalue()), bufsize=stride * (end - above))
+    return memoryview(stored)[(top - above) * stride :]
 
 
-def _pixels(kinds: list[bytes]) -> tuple[int, int]:
-    """Return where the chunks of pixels begin and how many they are; none where the structure is not the usual one."""
+def _usual(data: bytes) -> bool:
+    """Tell whether a PNG has the usual structure: its pixels in chunks one behind the other, and no animation."""
+    kinds = [chunk.kind for chunk in png_chunks(data)]
     count = kinds.count(b"IDAT")
     if not count or kinds[0] != b"IHDR" or kinds[-1] != b"IEND" or b"acTL" in kinds:
-        return 0, 0
+        return False
     first = kinds.index(b"IDAT")
-    return (first, count) if set(kinds[first : first + count]) == {b"IDAT"} else (0, 0)
-
-
-def _first_and_last(data: bytes) -> tuple[Chunk, Chunk]:
-    """Return the chunks with which the pixels begin and end."""
-    found = [chunk for chunk in png_chunks(data) if chunk.kind == b"IDAT"]
-    return found[0], found[-1]
-
-
-def _sum(content: bytes, before: int = 0) -> bytes:
-    return struct.pack(">L", zlib.crc32(content, before))
+    return set(kinds[first : first + count]) == {b"IDAT"}

@@ -10,12 +10,12 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
 
+from ..frozen import changed
 from ..messages import Message, say
 from .icc import Profile, is_srgb, parse, rgb_of_grey
 from .modes import eight_bit, full_colour
@@ -81,7 +81,7 @@ def vetted(cover: Cover) -> Cover:
         return cover
     fault = fault_of(profile, cover.picture.mode)
     if fault is not None:
-        return replace(cover, icc_profile=None).noting(fault)
+        return changed(cover, icc_profile=None).noting(fault)
     known = _known(profile)
     if known.from_srgb is None and known.to_srgb is not None:
         return cover.noting(

@@ -69,8 +69,7 @@ class Record:
 
 
 def _told(value: str | None) -> str | None:
-    # Digests have nothing to escape.
-    return value if value is None or (value.isalnum() and len(value) < _LONGEST) else xmp.escaped(value[:_LONGEST])
+    return value and xmp.escaped(value[:_LONGEST])
 
 
 def record_in(packet: bytes | None) -> Record | None:

@@ -17,9 +17,9 @@ from PIL import Image, ImageChops
 from ..messages import Message, say
 from .animation import Frame
 from .coding import options_of
-from .deep import chunk, chunks
 from .encoding import Encoded, check_size, metadata, save
 from .gif import animated_gif
+from .packets import png_chunk, png_pixels, png_telling
 from .saving import Saving
 
 if TYPE_CHECKING:
@@ -68,28 +68,27 @@ def _png(job: Job) -> bytes:
     packed: list[bytes] = []
     sequence = count = 0
     for box, (image, duration) in _differences(job.frames, whole=2 if job.poster else 1):
-        data = b"".join(content for kind, content in chunks(save(image, "PNG", job.options, [])) if kind == b"IDAT")
+        data = png_pixels(save(image, "PNG", job.options, []))
         if job.poster and not packed:
-            packed.append(chunk(b"IDAT", data))
+            packed.append(png_chunk(b"IDAT", data))
             continue
         delay = Fraction(duration / 1000).limit_denominator(65_535)
         if delay.numerator > 65_535:
             delay = Fraction(65_535)
         size = box[2] - box[0], box[3] - box[1]
         control = struct.pack(">5L2H2x", sequence, *size, *box[:2], delay.numerator, delay.denominator)
-        packed.append(chunk(b"fcTL", control))
+        packed.append(png_chunk(b"fcTL", control))
         sequence += 1
         if len(packed) == 1:
-            packed.append(chunk(b"IDAT", data))
+            packed.append(png_chunk(b"IDAT", data))
         else:
-            packed.append(chunk(b"fdAT", struct.pack(">L", sequence) + data))
+            packed.append(png_chunk(b"fdAT", struct.pack(">L", sequence) + data))
             sequence += 1
         count += 1
     plain = save(Image.new(job.first.mode, (1, 1)), "PNG", {**job.options, **job.about}, job.notes)
-    before = [chunk(kind, content) for kind, content in chunks(plain) if kind not in (b"IHDR", b"IDAT", b"IEND")]
     head = struct.pack(">2L", *job.first.size) + plain[24:29]
-    control = chunk(b"acTL", struct.pack(">2L", count, job.plays))
-    return plain[:8] + b"".join([chunk(b"IHDR", head), control, *before, *packed, chunk(b"IEND")])
+    control = png_chunk(b"acTL", struct.pack(">2L", count, job.plays))
+    return plain[:8] + b"".join([png_chunk(b"IHDR", head), control, *png_telling(plain), *packed, png_chunk(b"IEND")])
 
 
 def _webp(job: Job) -> bytes:

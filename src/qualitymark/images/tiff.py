@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
+from ..frozen import changed
 from ..messages import say
 from .cover import Cover
 from .deep import shallow
@@ -59,7 +59,7 @@ def tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     """Return the cover with what the tags say; its picture may be another one, of the same pixels."""
     tags, compression = getattr(image, "tag_v2", {}), str(image.info.get("compression", "raw"))
     depth = max(tags.get(_BITS, (1,)))
-    cover = replace(
+    cover = changed(
         cover,
         exif=_exif(image),
         dpi=_density(cover.dpi),
@@ -74,7 +74,7 @@ def tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
         return _deep_grey(cover, depth, tags.get(_PHOTOMETRIC))
     fine = _fine(image.mode, data) if depth == 16 and tags.get(_PLANAR, 1) == 1 else None
     if fine is not None and fine.size == image.size:
-        return replace(cover, fine=fine)
+        return changed(cover, fine=fine)
     return shallow(cover, depth)
 
 
