@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from qualitymark.geometry import Box
 from qualitymark.images.canvas import Canvas
@@ -108,6 +108,20 @@ def test_a_stamped_cover_keeps_its_rows(mode):
     assert before.data[: 12 * before.stride] == after.data[: 12 * after.stride]
     assert before.data[18 * before.stride :] == after.data[18 * after.stride :]
     assert encoded.exact
+
+
+def test_what_a_cover_tells_stays_beside_its_rows():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = Image.Exif()
+    exif[0x010E] = "A school"
+    canvas = Canvas(read_cover(stored(noise("RGB"), icc_profile=profile, exif=exif, dpi=(144, 144))))
+    canvas.put(Image.new("RGBA", (10, 5), (200, 0, 0, 255)), 3, 4)
+    assert canvas.cover.rows is not None
+    found = opened(encode_canvas(canvas).data)
+
+    assert profile == found.info["icc_profile"]
+    assert {0x010E: "A school"} == dict(found.getexif())
+    assert (144, 144) == tuple(round(each) for each in found.info["dpi"])
 
 
 def test_a_cover_that_is_turned_gets_new_rows():
