@@ -141,6 +141,44 @@ def test_a_row_that_loses_every_worker_fails(campaign):
     assert 3 == len(alone)
 
 
+class KilledWorker(Exception):
+    """What Dask says of work whose workers ended too often."""
+
+
+def test_a_row_is_blamed_for_what_it_does_alone(campaign):
+    """A scheduler blames what only waited at a worker that died, too; each such row is tried with nothing beside it."""
+    campaign.schools(6)
+    blamed = set()
+
+    def spoil(number, chunk):
+        keys = {task.job.key for task in chunk.tasks}
+        if "3.jpg" in keys or (keys & {"1.jpg", "4.jpg"}) - blamed:
+            blamed.update(keys)
+            raise KilledWorker("qualitymark")
+
+    executor = Recording(spoil)
+    statuses = campaign.statuses(executor=executor)
+
+    assert {f"{number}.jpg": "failed" if number == 3 else "done" for number in range(1, 7)} == statuses
+    alone = [chunk.tasks[0].job.key for chunk in executor.chunks if len(chunk.tasks) == 1]
+    assert [2, 2, 2] == [alone.count(f"{number}.jpg") for number in (1, 3, 4)]
+
+
+def test_a_row_that_is_tried_alone_may_lose_its_worker(campaign):
+    """A connection that breaks while a row is tried alone says nothing against the row."""
+    campaign.schools(3)
+    tried = []
+
+    def spoil(number, chunk):
+        if [task.job.key for task in chunk.tasks] == ["2.jpg"]:
+            tried.append(number)
+            if len(tried) < 3:
+                raise (KilledWorker, ConnectionResetError)[len(tried) - 1]("qualitymark")
+
+    assert {"done"} == set(campaign.statuses(executor=Recording(spoil)).values())
+    assert 3 == len(tried)
+
+
 def test_an_executor_that_is_closed_is_said(campaign):
     """What was finished stays; the same call goes on."""
     campaign.schools(3)

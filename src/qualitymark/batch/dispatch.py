@@ -78,6 +78,7 @@ class Dispatcher:
         self._flying_bytes = 0
         self._landed: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
         self._again: deque[tuple[Task, ...]] = deque()
+        self._suspected: deque[Task] = deque()
         self._lost: dict[str, int] = {}
         self._sent = 0
         self._size, self._asked = 0, -_REFRESH_SECONDS
@@ -87,13 +88,13 @@ class Dispatcher:
     @property
     def busy(self) -> bool:
         """Whether rows are in flight, or wait to be sent again."""
-        return bool(self._flying or self._again)
+        return bool(self._flying or self._again or self._suspected)
 
     @property
     def room(self) -> bool:
         """Whether another chunk may be sent."""
         few = len(self._flying) + len(self._again) < AHEAD * self._workers()
-        return few and (self._flying_bytes < MOST_BYTES_IN_FLIGHT or not self._flying)
+        return few and not self._suspected and (self._flying_bytes < MOST_BYTES_IN_FLIGHT or not self._flying)
 
     def add(self, task: Task, left: int | None) -> bool:
         """Take a task; return whether a chunk is full. ``left`` is the number of tasks still to come, if known."""
@@ -113,6 +114,8 @@ class Dispatcher:
         while self._again and self.room_to_repeat:
             self._submit(self._again.popleft(), with_template=True)
         if not self._flying:
+            if self._suspected:
+                yield from self._alone(self._suspected.popleft())
             return
         try:
             landed = self._landed.get(timeout=_POLL_SECONDS) if wait else self._landed.get_nowait()
@@ -151,12 +154,12 @@ class Dispatcher:
             answer = future.result()
         except BrokenExecutor:
             yield from self._broken(sent.tasks)
-        except (CancelledError, OSError, TimeoutError) as error:
-            yield from self._lost_again(sent.tasks, error)
+        except (CancelledError, OSError, TimeoutError):
+            yield from self._lost_again(sent.tasks)
         except Exception as error:
-            if type(error).__name__ != "KilledWorker":
+            if not _killed(error):
                 raise _cannot_work(error) from error
-            yield from self._lost_again(sent.tasks, error)
+            self._suspect(sent.tasks)
         else:
             yield from self._answered(sent.tasks, answer)
 
@@ -172,16 +175,25 @@ class Dispatcher:
                 say("A worker has another version of qualitymark, its fonts or its libraries; install the same there.")
             )
 
-    def _lost_again(self, tasks: tuple[Task, ...], error: BaseException) -> Iterator[Result]:
+    def _lost_again(self, tasks: tuple[Task, ...]) -> Iterator[Result]:
         """Send rows again, one by one, whose worker was lost; give a row up that lost it too often."""
         for task in tasks:
             key = task.job.key
-            alone = len(tasks) == 1
-            self._lost[key] = self._lost.get(key, 0) + alone
-            if self._lost[key] >= _ATTEMPTS or (alone and type(error).__name__ == "KilledWorker"):
+            self._lost[key] = self._lost.get(key, 0) + (len(tasks) == 1)
+            if self._lost[key] >= _ATTEMPTS:
                 yield _given_up(task, crashed())
             else:
                 self._again.append((task,))
+
+    def _suspect(self, tasks: tuple[Task, ...]) -> None:
+        """Look for the row that ends workers.
+
+        A scheduler blames all that a dead worker had, what waited there too, so a row is tried alone in the end.
+        """
+        if len(tasks) == 1:
+            self._suspected.extend(tasks)
+        else:
+            self._again.extend((task,) for task in tasks)
 
     def _broken(self, tasks: tuple[Task, ...]) -> Iterator[Result]:
         """Find the row that broke the crew, and go on with the others."""
@@ -213,12 +225,25 @@ class Dispatcher:
                 self._again.append((task,))
 
     def _alone(self, task: Task) -> Iterator[Result]:
-        """Try a row with nothing else in flight: if the crew breaks again, it is this row."""
+        """Try a row with nothing else in flight: if a worker ends again, it is this row."""
         try:
-            yield from self._crew.submit(self._wrap((task,), True)).result().results
+            answer = self._crew.submit(self._wrap((task,), True)).result()
         except BrokenExecutor:
             found = self._crew.renew()
             yield _given_up(task, found.guilty.get(task.job.key, crashed()))
+        except (CancelledError, OSError, TimeoutError):
+            yield from self._lost_again((task,))
+        except Exception as error:
+            if not _killed(error):
+                raise _cannot_work(error) from error
+            yield _given_up(task, crashed())
+        else:
+            yield from self._answered((task,), answer)
+
+
+def _killed(error: Exception) -> bool:
+    """Tell whether a scheduler gave work up because the workers that had it ended."""
+    return type(error).__name__ == "KilledWorker"
 
 
 def _given_up(task: Task, reason: Message) -> Result:
