@@ -20,6 +20,7 @@ MAX_DEPTH = 50
 """Deeper nesting is refused; a template needs seven levels, and libyaml composes recursively on the C stack."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TOO_DEEP = "maximum nesting depth"
 _TAG = "tag:yaml.org,2002:"
 _TEXTS = frozenset({"str", "int", "float", "timestamp", "merge", "value"})
 _NAMES = {
@@ -102,6 +103,11 @@ def _check_depth(text: str) -> None:
                 depth -= 1
             if depth > MAX_DEPTH:
                 raise _TooMuchError
+    except yaml.YAMLError as problem:
+        # Newer parsers look ahead over many brackets, and count them by themselves.
+        if _TOO_DEEP in str(problem):
+            raise _TooMuchError from None
+        raise
     finally:
         loader.dispose()
 
