@@ -35,6 +35,7 @@ ROOMS = (
     "proving",
     "contrast",
     "template",
+    "paint_cache",
     "mark",
     "signing",
     "stamped",
@@ -55,7 +56,7 @@ AGAINST_THE_ORDER: dict[tuple[str, str], str] = {}
 # Who may import a library: rooms, or single files. Pillow's pictures may be made by others too, but late, inside
 # of functions.
 OWNERS = {
-    "PIL": {"images", "layers", "mark", "qr", "text"},
+    "PIL": {"images", "layers", "mark", "paint_cache", "qr", "text"},
     "click": {"cli"},
     "pyphen": {"text"},
     "python_calamine": {"manifest"},

@@ -12,9 +12,10 @@ from qualitymark import Page, load_template, stamp
 from qualitymark.errors import GlyphError, TemplateError, TextError
 from qualitymark.geometry import Box
 from qualitymark.layers.base import Laid, Layer, Space
-from qualitymark.mark import _CACHE, _PaintCache, paint_layers
+from qualitymark.mark import paint_layers
 from qualitymark.model.keys import BoxKey, Colour
 from qualitymark.model.reading import key, model
+from qualitymark.paint_cache import CACHE, FRESH_MARKS, PaintCache
 from qualitymark.template.binding import bind_layers
 from qualitymark.template.values import page_values
 from qualitymark.text.fonts import FontBook
@@ -113,7 +114,7 @@ def test_two_qr_codes_in_one_mark_are_refused(tmp_path: Path):
 
 def test_the_cache_is_bounded_and_forgets_the_oldest():
     """Painted layers above the bound go, the least recently used first."""
-    cache = _PaintCache(most=3 * (4 * 10 * 10 + 1024))
+    cache = PaintCache(most=3 * (4 * 10 * 10 + 1024))
     space = Space(1.0, Box(0, 0, 100, 100), FontBook.bundled())
     layers = [Counted(name=name, box=Box.at(0, 0, 10, 10)) for name in "abcd"]
     drawn.clear()
@@ -124,6 +125,32 @@ def test_the_cache_is_bounded_and_forgets_the_oldest():
     assert cache._held <= cache._most
 
 
+def test_what_one_page_alone_has_is_soon_forgotten():
+    """A name or a code is dropped after a few marks; what came on another page, or stands still, stays."""
+    cache = PaintCache(most=1_000_000)
+    space = Space(1.0, Box(0, 0, 100, 100), FontBook.bundled())
+
+    def painted(name: str, *, still: bool = False) -> None:
+        layer = Counted(name=name, box=Box.at(0, 0, 10, 10))
+        for _ in range(2):  # a page asks twice where the tone is chosen
+            cache.painted(*cache.laid_out(layer, space, still=still))
+
+    drawn.clear()
+    for number in range(2 * FRESH_MARKS):
+        cache.forget()
+        painted("plate")
+        painted(f"name {number}")
+        if number == 0:
+            painted("still", still=True)
+    painted("name 0")
+    painted("plate")
+    painted("still", still=True)
+
+    assert 2 == drawn.count("name 0")
+    assert (1, 1) == (drawn.count("plate"), drawn.count("still"))
+    assert cache._held == sum(4 * 10 * 10 + 1024 for _ in cache._items)
+
+
 def test_a_painted_picture_in_the_cache_is_never_changed(tmp_path: Path):
     """Painting a mark over and over gives the same pixels."""
     template = load_template(write(tmp_path, PLAIN))
@@ -132,7 +159,7 @@ def test_a_painted_picture_in_the_cache_is_never_changed(tmp_path: Path):
     pictures = [paint_layers(template, layers, 1.0, Box(0, 0, 400, 200)).image.tobytes() for _ in range(3)]
 
     assert 1 == len(set(pictures))
-    assert _CACHE._held > 0
+    assert CACHE._held > 0
 
 
 def test_a_mark_without_a_layer_is_told(tmp_path: Path):

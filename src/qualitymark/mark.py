@@ -1,16 +1,10 @@
-"""One mark: bound to a page, laid out at its size, painted layer by layer.
-
-Equal layers are painted once: a bounded cache keeps their pixels by content and scale, so that a template's
-static layers are drawn once a size, however many pages are stamped.
-"""
+"""One mark: bound to a page, laid out at its size, painted layer by layer."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from .contrast.grounds import Part, Region
 from .contrast.rule import ContrastRule
@@ -22,22 +16,13 @@ from .layers import Layer
 from .layers.base import Laid, QRVerdict, Space, TextVerdict
 from .messages import Message, join, say
 from .model.files import Asset
+from .paint_cache import BASES, CACHE, Key, check_room, lay_over
 from .template.binding import Bound, telling
 from .template.model import Mark, Template
 from .text.fonts import FontBook
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-CACHE_BYTES = 24 * 1024 * 1024
-"""How many bytes of painted layers are kept; the least recently used go first."""
-
-BASES = 4
-"""How many marks are kept without the layers that change from page to page."""
-
-MOST_COVERS = 6
-MOST_SPARE = 4_000_000
-"""A layer or a mark may draw this many times the cover's pixels, and these pixels more."""
 
 
 class Painted(NamedTuple):
@@ -91,6 +76,7 @@ def paint_layers(
     pixels in ``look`` a text that shows it through has no contrast. Raises TextError, GlyphError or QRError where a
     layer cannot be drawn as the template asks.
     """
+    CACHE.forget()
     seen = _looked_at(template, layers, scale, cover, look, strengthening=True)
     laid = [part.laid for part in seen.parts]
     whole = reduce(Box.around, (each.room for each in laid))
@@ -134,7 +120,7 @@ def tone_on(spot: Spot, mark: Mark, bound: Bound) -> str:
         for layer in bound.layers(mark, LIGHT):
             if layer.lettering is None:
                 with telling(template, layer):
-                    laid = _CACHE.laid_out(layer, space)[1]
+                    laid = CACHE.laid_out(layer, space)[1]
                 found = found.around(laid.room.moved(spot.box.left, spot.box.top))
         return found
 
@@ -148,14 +134,15 @@ def _looked_at(
     if not layers:
         raise TemplateError(say("No layer of the mark is drawn for these values; mend “when” and “unless”."))
     space = Space(scale, cover, template_fonts(template.fonts))
+    still = {id(layer) for mark in template.marks for layer in mark.layers}
     drawn = []
     # All are laid out before the first is painted: a text that does not fit, or a sign without a glyph, ends it here.
     for layer in layers:
         with telling(template, layer):
-            drawn.append(_CACHE.laid_out(layer, space))
-    _check_room(reduce(Box.around, (laid.room for _, laid in drawn)), cover)
-    parts = [_CACHE.painted(key, laid) for key, laid in drawn]
-    work = Strengthening(look.rule, cover, look.region, lambda layer: _CACHE.painted(*_CACHE.laid_out(layer, space)))
+            drawn.append(CACHE.laid_out(layer, space, still=id(layer) in still))
+    check_room(reduce(Box.around, (laid.room for _, laid in drawn)), cover)
+    parts = [CACHE.painted(key, laid) for key, laid in drawn]
+    work = Strengthening(look.rule, cover, look.region, lambda layer: CACHE.painted(*CACHE.laid_out(layer, space)))
     return work.strengthen(parts) if strengthening else work.look(parts)
 
 
@@ -165,21 +152,12 @@ def _composed(parts: Sequence[Part], whole: Box) -> Image:
     others: list[Part] = []
     for part in parts:
         alone = not any(part.laid.box.overlaps(other.laid.box) for other in others)
-        (known if alone and cast("_Key", part.key).again else others).append(part)
-    image = _BASES.laid_over(tuple(known), whole)
+        (known if alone and cast("Key", part.key).again else others).append(part)
+    image = BASES.laid_over(tuple(known), whole)
     if others:
         image = image.copy()
-        _lay_over(image, others, whole)
+        lay_over(image, others, whole)
     return image
-
-
-def _lay_over(image: Image, parts: Iterable[Part], whole: Box) -> None:
-    for part in parts:
-        corner = part.laid.box.moved(-whole.left, -whole.top).pixels[:2]
-        if part.laid.opaque:
-            image.paste(part.picture, corner)
-        else:
-            image.alpha_composite(part.picture, corner)
 
 
 def _judged(laid: Laid, found: float | None, rule: ContrastRule) -> TextVerdict:
@@ -207,113 +185,3 @@ def template_fonts(files: tuple[tuple[str, Asset], ...]) -> FontBook:
     """Return the bundled fonts together with a template's own."""
     book = FontBook.bundled()
     return book.with_files({family: asset.data for family, asset in files}) if files else book
-
-
-class _PaintCache:
-    """Painted layers by content and scale, up to CACHE_BYTES; safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._held = 0
-        self._items: OrderedDict[_Key, Part] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def laid_out(self, layer: Layer, space: Space) -> tuple[_Key, Laid]:
-        """Return the layer laid out, and the key that the cache has for it: the same object for the same pixels.
-
-        Raises what laying out raises, and TemplateError for a layer without measure.
-        """
-        key = _Key(layer, space)
-        with self._lock:
-            found = self._items.get(key)
-        if found is not None:
-            return cast("_Key", found.key), found.laid
-        laid = layer.lay_out(space)
-        _check_room(laid.room, space.cover)
-        return key, laid
-
-    def painted(self, key: _Key, laid: Laid) -> Part:
-        """Return the layer with its pixels, which must not be changed."""
-        with self._lock:
-            found = self._items.get(key)
-            if found is not None:
-                self._items.move_to_end(key)
-                cast("_Key", found.key).again = True
-                return found
-        part = Part(key.layer, laid, laid.paint(), key)
-        with self._lock:
-            if key not in self._items:
-                self._items[key] = part
-                self._held += _bytes(part.picture)
-            while self._held > self._most:
-                _, old = self._items.popitem(last=False)
-                self._held -= _bytes(old.picture)
-        return part
-
-
-class _Bases:
-    """Layers that lie over each other in many marks, laid together; safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._items: OrderedDict[tuple[Any, ...], Image] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def laid_over(self, parts: tuple[Part, ...], whole: Box) -> Image:
-        """Return the parts laid over each other; the picture must not be changed."""
-        from PIL import Image
-
-        what = (whole, *(part.key for part in parts))
-        with self._lock:
-            found = self._items.get(what)
-        if found is None:
-            found = Image.new("RGBA", (int(whole.width), int(whole.height)))
-            _lay_over(found, parts, whole)
-            if self._most * _bytes(found) > CACHE_BYTES:
-                return found
-            with self._lock:
-                self._items[what] = found
-                while len(self._items) > self._most:
-                    self._items.popitem(last=False)
-        return found
-
-
-class _Key:
-    """A layer in its space, equal to another one where the pixels are the same. It is asked for its hash often.
-
-    ``again`` tells that its pixels were asked for more than once.
-    """
-
-    __slots__ = ("_hash", "_what", "again", "layer")
-
-    def __init__(self, layer: Layer, space: Space) -> None:
-        self.layer = layer
-        self.again = False
-        self._what = layer, space.scale, space.fonts, space.cover if layer.needs_cover else None
-        self._hash = hash(self._what)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._hash == other._hash and self._what == other._what
-
-
-def _check_room(box: Box, cover: Box) -> None:
-    """Refuse what would take a multiple of the cover's memory: a shadow or a ring without measure."""
-    if box.width * box.height > MOST_COVERS * cover.width * cover.height + MOST_SPARE:
-        raise TemplateError(
-            say(
-                "It would draw {width:.0f} x {height:.0f} px, far more than the cover has; make it smaller.",
-                width=box.width,
-                height=box.height,
-            )
-        )
-
-
-def _bytes(picture: Image) -> int:
-    return 4 * picture.width * picture.height + 1024
-
-
-_CACHE = _PaintCache(CACHE_BYTES)
-_BASES = _Bases(BASES)

@@ -141,7 +141,7 @@ def test_a_row_that_loses_every_worker_fails(campaign):
     assert 3 == len(alone)
 
 
-class KilledWorker(Exception):
+class KilledWorker(Exception):  # noqa: N818 - its name in Dask
     """What Dask says of work whose workers ended too often."""
 
 

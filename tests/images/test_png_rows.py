@@ -15,7 +15,7 @@ from qualitymark.geometry import Box
 from qualitymark.images.canvas import Canvas
 from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.packets import png_chunks
-from qualitymark.images.png_rows import repacked, rows_of, unpacked
+from qualitymark.images.png_rows import Pieces, repacked, rows_of, unpacked
 from qualitymark.images.reading import read_cover
 
 SIZE = 37, 29
@@ -60,20 +60,37 @@ def filters(data):
 def test_rows_that_are_not_packed_show_the_same_picture(mode):
     """What a decoder makes of the unpacked file is what it makes of the packed one, with all that stands beside."""
     data = stored(noise(mode), dpi=(300, 300))
-    plain = unpacked(data, rows_of(data)).getvalue()
+    plain = unpacked(data, rows_of(data)).read()
 
     assert opened(data).tobytes() == opened(plain).tobytes()
     assert opened(data).info == opened(plain).info
     assert [b"IHDR", b"pHYs", b"IDAT", b"IEND"] == [found.kind for found in png_chunks(plain)]
 
 
-@pytest.mark.parametrize("size", [1, 100, 1000])
-def test_rows_are_stored_piece_by_piece(monkeypatch, size):
-    """However large a piece is, the picture is whole."""
-    monkeypatch.setattr("qualitymark.images.png_rows._PIECE", size)
-    data = stored(noise("RGB", (11, 9)))
+@pytest.mark.parametrize("size", [4, 100, 306, 1000])
+def test_rows_are_read_and_stored_piece_by_piece(monkeypatch, size):
+    """However large a piece, a block or a strip is, the picture is whole."""
+    for name in ("_PIECE", "_STORED", "_STRIP"):
+        monkeypatch.setattr(f"qualitymark.images.png_rows.{name}", size)
+    image = noise("RGB", (11, 9))
+    data = stored(image)
+    rows = rows_of(data)
 
-    assert opened(data).tobytes() == opened(unpacked(data, rows_of(data)).getvalue()).tobytes()
+    assert 9 * rows.stride == len(rows.data) == 306
+    assert image.tobytes() == opened(unpacked(data, rows).read()).tobytes()
+    assert (
+        image.tobytes() == opened(repacked(rows, stored(Image.new("RGB", (1, 1))), image, [Box(1, 2, 5, 8)])).tobytes()
+    )
+
+
+@given(st.lists(st.binary(max_size=5), min_size=1), st.lists(st.tuples(st.integers(0, 30), st.integers(-1, 12))))
+def test_pieces_are_read_as_one_file(buffers, reads):
+    """Wherever one reads, and however much, it is what a plain file of the same bytes gives."""
+    pieces, plain = Pieces(buffers), BytesIO(b"".join(buffers))
+    for to, size in reads:
+        assert plain.seek(to) == pieces.seek(to)
+        assert plain.read(size) == pieces.read(size)
+        assert plain.tell() == pieces.tell()
 
 
 @given(

@@ -117,7 +117,7 @@ def rows_of(upper: Image.Image, lower: Image.Image, *, big_endian: bool) -> Iter
 def deep_png(plain: bytes, upper: Image.Image, lower: Image.Image) -> bytes:
     """Return a PNG of 16 bits a channel with the metadata chunks of ``plain``, a PNG of any pixels in the same mode."""
     deflate = zlib.compressobj(1)
-    packed = b"".join(deflate.compress(rows) for rows in _filtered(upper, lower)) + deflate.flush()
+    packed = [*map(deflate.compress, _filtered(upper, lower)), deflate.flush()]
     return png_of(plain, upper.size, 16, packed)
 
 

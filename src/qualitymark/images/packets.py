@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .formats import sniff
@@ -44,8 +44,12 @@ def png_chunks(data: bytes) -> Iterator[Chunk]:
 
 def png_chunk(kind: bytes, content: bytes = b"") -> bytes:
     """Return one chunk of a PNG (W3C PNG, 5.3)."""
+    return b"".join(_framed(kind, content))
+
+
+def _framed(kind: bytes, content: bytes) -> tuple[bytes, bytes, bytes]:
     check = zlib.crc32(content, zlib.crc32(kind))
-    return b"".join((struct.pack(">L", len(content)), kind, content, struct.pack(">L", check)))
+    return struct.pack(">L4s", len(content), kind), content, struct.pack(">L", check)
 
 
 def png_pixels(data: bytes) -> bytes:
@@ -62,11 +66,17 @@ def png_telling(data: bytes) -> list[bytes]:
     ]
 
 
-def png_of(plain: bytes, size: tuple[int, int], depth: int, packed: bytes) -> bytes:
-    """Return ``plain``, a PNG of any pixels in the same mode, with packed pixels of that size and depth."""
+def png_of(plain: bytes, size: tuple[int, int], depth: int, packed: Iterable[bytes]) -> bytes:
+    """Return ``plain``, a PNG of any pixels in the same mode, with packed pixels of that size and depth.
+
+    ``packed`` is one stream in pieces, each of which becomes a chunk; none is copied but into the result.
+    """
     head = struct.pack(">LLB", *size, depth) + plain[25:29]
-    pixels, end = png_chunk(b"IDAT", packed), png_chunk(b"IEND")
-    return b"".join([plain[:8], png_chunk(b"IHDR", head), *png_telling(plain), pixels, end])
+    parts = [plain[:8], *_framed(b"IHDR", head), *png_telling(plain)]
+    for piece in packed:
+        if piece:
+            parts += _framed(b"IDAT", piece)
+    return b"".join([*parts, png_chunk(b"IEND")])
 
 
 def webp_chunks(data: bytes) -> Iterator[Chunk]:
