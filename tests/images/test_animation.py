@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
@@ -16,6 +17,7 @@ from qualitymark.images.limits import Limits
 from qualitymark.images.reading import read_cover
 from qualitymark.images.saving import Saving
 
+COVERS = Path(__file__).resolve().parents[2] / "examples/novosibirsk/covers"
 BOX = (30, 20, 50, 32)
 MARK = Image.new("RGBA", (20, 12), (200, 20, 40, 255))
 TIMES = [100, 50, 200, 100]
@@ -139,6 +141,21 @@ def test_a_gif_full_of_colours_gives_some_to_the_mark(photo):
     assert 192 / 256 * (96 * 64 - 20 * 12) * 0.95 < same.histogram()[255]
     assert (False, "a GIF frame holds 256 colours") == (encoded.exact, str(encoded.reason))
     assert ("A GIF frame holds 256 colours; the picture has more, and some were merged.",) == encoded.notes
+
+
+@pytest.mark.parametrize("name", ["clinic", "music-school", "school", "social-centre"])
+def test_a_shadow_on_a_gif_has_the_colours_of_the_cover(name):
+    """Where a mark is half transparent, what is seen is near to what was composed, and no patch of a few colours."""
+    stream = BytesIO()
+    Image.open(COVERS / f"{name}.jpg").convert("RGB").resize((480, 192)).quantize(256).save(stream, "GIF")
+    shadow = Image.new("RGBA", (240, 120), (10, 16, 32, 24))
+    shadow.paste((16, 32, 58, 255), (30, 30, 210, 90))
+    canvas = Canvas(read_cover(stream.getvalue()))
+    canvas.put(shadow, 100, 40)
+    _, [(stamped, _)] = shown(encode_canvas(canvas).data)
+    pair = [image.convert("RGB").crop((100, 40, 340, 160)) for image in (canvas.image, stamped)]
+
+    assert ImageChops.difference(*pair).convert("L").getextrema()[1] <= 16
 
 
 def test_colours_that_are_seen_least_and_have_another_near_give_way():

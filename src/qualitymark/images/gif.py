@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from PIL import Image, ImageChops
 
@@ -185,8 +185,13 @@ class _Palettes:
         if not exact:
             beside = self._merged(beside, touched, room - least)
         # Black, which fills what is not looked at, may be one more in each.
-        rest = room - len(beside.getcolors(room) or ()) - _OPAQUE
-        beside.paste(_reduced(marked, max(rest, 1)), (0, 0), touched)
+        own = beside.getcolors(room) or []
+        more = _reduced(marked, max(room - len(own) - _OPAQUE, 1)).getcolors(room) or []
+        # Shadows and edges take the cover's colours too: with the few that are left alone they would be patches.
+        palette = Image.new("P", (1, 1))
+        palette.putpalette([value for _, colour in (*own, *more) for value in cast("tuple[int, ...]", colour)])
+        soft = marked.quantize(palette=palette, dither=Image.Dither.NONE)
+        beside.paste(soft.convert("RGB"), (0, 0), touched)
         beside.paste(self._flat.crop(box), (0, 0), opaque)
         return beside, exact
 
