@@ -104,7 +104,9 @@ def _open_webp(data: bytes, limits: Limits) -> ImageFile:
     return _webp(data)
 
 
-def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
+def _webp_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
+    # All pixels are in the picture now; the decoder has them three times more, and would keep them while it is written.
+    vars(image).update(_decoder=None, fp=None)
     return changed(cover, lossless=webp_header(data).lossless)
 
 
