@@ -2,9 +2,11 @@
 
     python benchmarks/contenders.py NAME FOLDER
 
-Reads lines ``KIND TASK ROUNDS`` from standard input; for each it stamps all covers of that kind so many times, and
+Reads lines ``KIND TASK PASSES`` from standard input; for each it stamps all covers of that kind so many times, and
 prints a line of JSON: CPU and wall seconds a cover, and the process's peak memory in MiB. A contender is a class with
-one method a task, from the bytes of a cover to the bytes of a file; what may be done once is done when it is made.
+one method a task, ``badge`` and ``full``, from the bytes of a cover and its number to the bytes of a file; what may be
+done once is done when it is made. Numbers never come again, so that no text and no code is met twice. The first file
+is kept in FOLDER/made, to be looked at.
 """
 
 from __future__ import annotations
@@ -13,41 +15,17 @@ import json
 import os
 import sys
 import time
-from io import BytesIO
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-LEFT, TOP = 1200, 500
-WIDTH, HEIGHT = 640, 220
-QUALITY = 90
-NAME = "МБОУ «Средняя общеобразовательная школа № {}» г. Бердска"
-LINK = "https://example.org/v/K7Q{}"
-TEMPLATE = f"""\
-qualitymark: 1
-name: ready
-marks:
-  - artboard: [{WIDTH}, {HEIGHT}]
-    size: {{width: {WIDTH}px}}
-    place: {{at: [{LEFT}px, {TOP}px], within: cover}}
-    layers: [{{kind: image, source: badge.png, box: [0, 0, {WIDTH}, {HEIGHT}]}}]
-"""
-# What the scripts draw, in the same sizes and the same place; but the name goes on in a second line.
-OWN = f"""\
-qualitymark: 1
-name: own
-fields: {{name: {{required: true}}, year: {{type: integer, required: true}}, verify_url: {{required: true}}}}
-marks:
-  - artboard: [{WIDTH}, {HEIGHT}]
-    size: {{width: {WIDTH}px}}
-    place: {{at: [{LEFT}px, {TOP}px], within: cover}}
-    layers:
-      - {{kind: shape, shape: rounded, box: [0, 0, {WIDTH}, {HEIGHT}], radius: 28, fill: "#ffffff"}}
-      - {{kind: text, text: Знак качества, box: [24, 24, 390, 48], weight: 600, size: 40, fill: "#10203a"}}
-      - {{kind: text, text: "{{name}}", box: [24, 90, 390, 54], weight: 600, size: {{max: 20, min: 18}}, lines: 2,
-          fill: "#10203a"}}
-      - {{kind: text, text: "{{year}}", box: [24, 150, 390, 40], weight: 600, size: 28, fill: "#c8102e"}}
-      - {{kind: qr, payload: "{{verify_url}}", box: [440, 20, 180, 180]}}
-"""
+from mark import HEIGHT, LEFT, LINK, NAME, QUALITY, TOP, WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMATS = {b"\xff\xd8": ".jpg", b"\x89P": ".png", b"RI": ".webp"}
+"""How the files of each format begin."""
 
 
 class Qualitymark:
@@ -81,116 +59,80 @@ class Plate(Qualitymark):
         self.own = load_template("plate")
 
 
-class Usual:
-    """The script that one finds everywhere: everything to RGBA, composited as a whole, saved at a fixed quality."""
+def usual(folder: Path) -> Any:
+    from pillow_scripts import Usual
+
+    return Usual(folder)
+
+
+def best(folder: Path) -> Any:
+    from pillow_scripts import Best
+
+    return Best(folder)
+
+
+class Other:
+    """A tool that sets no Russian text: the mark is drawn as the best Pillow script draws it, and laid by the tool.
+
+    A tool says how a mark becomes what it lays (``take``), and how it lays it (``lay``).
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "badge.png"
-        self.font = str(next((Path(__file__).parent.parent / "fonts").glob("GolosText-600.ttf")))
+        self.folder = folder
+        self.mark = self.ready(str(folder / "badge.png"))
 
     def badge(self, data: bytes, _number: int) -> bytes:
-        from PIL import Image
-
-        return self._laid(data, Image.open(self.file).convert("RGBA"))
+        return bytes(self.lay(data, self.mark))
 
     def full(self, data: bytes, number: int) -> bytes:
-        import qrcode
-        from PIL import Image, ImageDraw, ImageFont
+        from pillow_scripts import drawn
 
-        mark = Image.new("RGBA", (WIDTH, HEIGHT))
-        draw = ImageDraw.Draw(mark)
-        draw.rounded_rectangle((0, 0, WIDTH - 1, HEIGHT - 1), 28, fill="white")
-        draw.text((24, 24), "Знак качества", font=ImageFont.truetype(self.font, 40), fill="#10203a")
-        draw.text((24, 90), NAME.format(number), font=ImageFont.truetype(self.font, 20), fill="#10203a")
-        draw.text((24, 150), "2023", font=ImageFont.truetype(self.font, 28), fill="#c8102e")
-        code = qrcode.make(LINK.format(number)).convert("RGB").resize((180, 180))
-        mark.paste(code, (WIDTH - 200, 20))
-        return self._laid(data, mark)
+        return bytes(self.lay(data, self.take(drawn(self.font, number))))
 
-    @staticmethod
-    def _laid(data: bytes, mark: Any) -> bytes:
+    @cached_property
+    def font(self) -> Any:
+        from functools import cache
+
+        from pillow_scripts import opener
+
+        return cache(opener(self.folder))
+
+    def ready(self, file: str) -> Any:
         from PIL import Image
 
-        cover = Image.open(BytesIO(data))
-        kind = cover.format
-        layer = Image.new("RGBA", cover.size)
-        layer.paste(mark, (LEFT, TOP))
-        done = Image.alpha_composite(cover.convert("RGBA"), layer).convert("RGB")
-        out = BytesIO()
-        done.save(out, kind, **({} if kind == "PNG" else {"quality": QUALITY}))
-        return out.getvalue()
+        return self.take(Image.open(file).convert("RGBA"))
+
+    def take(self, mark: Any) -> Any:
+        raise NotImplementedError
+
+    def lay(self, data: bytes, mark: Any) -> Any:
+        raise NotImplementedError
 
 
-class Best(Usual):
-    """The best that a Pillow script can do: only the region is pasted, tables are kept, what can be is kept open."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        from PIL import Image, ImageFont
-
-        self.mark = Image.open(self.file).convert("RGBA")
-        self.fonts = {size: ImageFont.truetype(self.font, size) for size in (40, 20, 28)}
-
-    def badge(self, data: bytes, _number: int) -> bytes:
-        return self._pasted(data, self.mark)
-
-    def full(self, data: bytes, number: int) -> bytes:
-        import qrcode
-        from PIL import Image, ImageDraw
-
-        mark = Image.new("RGBA", (WIDTH, HEIGHT))
-        draw = ImageDraw.Draw(mark)
-        draw.rounded_rectangle((0, 0, WIDTH - 1, HEIGHT - 1), 28, fill="white")
-        draw.text((24, 24), "Знак качества", font=self.fonts[40], fill="#10203a")
-        draw.text((24, 90), NAME.format(number), font=self.fonts[20], fill="#10203a")
-        draw.text((24, 150), "2023", font=self.fonts[28], fill="#c8102e")
-        symbol = qrcode.QRCode(box_size=6, border=4, mask_pattern=3)
-        symbol.add_data(LINK.format(number))
-        mark.paste(symbol.make_image().convert("RGB"), (WIDTH - 220, 10))
-        return self._pasted(data, mark)
-
-    @staticmethod
-    def _pasted(data: bytes, mark: Any) -> bytes:
-        from PIL import Image
-
-        cover = Image.open(BytesIO(data))
-        kind = cover.format
-        cover.load()
-        cover.paste(mark, (LEFT, TOP), mark)
-        cover.format = kind
-        options = {
-            "JPEG": {"quality": "keep"},
-            "PNG": {"compress_type": 3, "compress_level": 1},
-            "WEBP": {"quality": QUALITY, "method": 2},
-        }[kind]
-        out = BytesIO()
-        cover.save(out, kind, **options)
-        return out.getvalue()
-
-
-class Arrays:
+class Arrays(Other):
     """What decoders to NumPy arrays share: the region is blended, and the whole is coded again."""
 
-    def __init__(self, folder: Path) -> None:
+    def take(self, mark: Any) -> Any:
         import numpy as np
-        from PIL import Image
 
-        mark = np.asarray(Image.open(folder / "badge.png").convert("RGBA")).astype("uint16")
-        self.alpha = mark[..., 3:]
-        self.over = mark[..., :3] * self.alpha
+        mark = np.asarray(mark)
+        # As wide as the colours: to spread one channel over three takes twice as long in every blending.
+        alpha = np.repeat(mark[..., 3:], 3, axis=2).astype("uint16")
+        return mark[..., :3] * alpha + 127, 255 - alpha
 
-    def blend(self, pixels: Any) -> Any:
+    def blend(self, pixels: Any, mark: Any) -> Any:
+        over, rest = mark
         part = pixels[TOP : TOP + HEIGHT, LEFT : LEFT + WIDTH]
-        part[:] = (self.over + part * (255 - self.alpha) + 127) // 255
+        part[:] = (over + part * rest) // 255
         return pixels
 
 
 class SimpleJpeg(Arrays):
-    def badge(self, data: bytes, _number: int) -> bytes:
+    def lay(self, data: bytes, mark: Any) -> Any:
         import simplejpeg
 
-        pixels = self.blend(simplejpeg.decode_jpeg(data))
-        return bytes(simplejpeg.encode_jpeg(pixels, quality=QUALITY, colorsubsampling="420"))
+        pixels = self.blend(simplejpeg.decode_jpeg(data), mark)
+        return simplejpeg.encode_jpeg(pixels, quality=QUALITY, colorsubsampling="420")
 
 
 class TurboJpeg(Arrays):
@@ -200,72 +142,109 @@ class TurboJpeg(Arrays):
 
         self.codec = TurboJPEG()
 
-    def badge(self, data: bytes, _number: int) -> bytes:
+    def lay(self, data: bytes, mark: Any) -> Any:
         from turbojpeg import TJPF_RGB, TJSAMP_420
 
-        pixels = self.blend(self.codec.decode(data, pixel_format=TJPF_RGB))
-        return bytes(self.codec.encode(pixels, quality=QUALITY, pixel_format=TJPF_RGB, jpeg_subsample=TJSAMP_420))
+        pixels = self.blend(self.codec.decode(data, pixel_format=TJPF_RGB), mark)
+        return self.codec.encode(pixels, quality=QUALITY, pixel_format=TJPF_RGB, jpeg_subsample=TJSAMP_420)
 
 
-class OpenCv(Arrays):
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+class OpenCv(Other):
+    """OpenCV blends by itself, in bytes; its pixels are BGR."""
+
+    def ready(self, file: str) -> Any:
         import cv2
 
         cv2.setNumThreads(1)
-        self.over = self.over[..., ::-1]
+        return self.parted(cv2.imread(file, cv2.IMREAD_UNCHANGED))
 
-    def badge(self, data: bytes, _number: int) -> bytes:
+    def take(self, mark: Any) -> Any:
         import cv2
         import numpy as np
 
-        pixels = self.blend(cv2.imdecode(np.frombuffer(data, "uint8"), cv2.IMREAD_COLOR))
-        kind = {b"\xff\xd8": ".jpg", b"\x89P": ".png", b"RI": ".webp"}[data[:2]]
+        return self.parted(cv2.cvtColor(np.asarray(mark), cv2.COLOR_RGBA2BGRA))
+
+    @staticmethod
+    def parted(mark: Any) -> Any:
+        import cv2
+
+        alpha = cv2.merge([cv2.extractChannel(mark, 3)] * 3)
+        over = cv2.multiply(cv2.cvtColor(mark, cv2.COLOR_BGRA2BGR), alpha, scale=1 / 255)
+        return over, cv2.bitwise_not(alpha)
+
+    def lay(self, data: bytes, mark: Any) -> Any:
+        import cv2
+        import numpy as np
+
+        over, rest = mark
+        pixels = cv2.imdecode(np.frombuffer(data, "uint8"), cv2.IMREAD_COLOR)
+        part = pixels[TOP : TOP + HEIGHT, LEFT : LEFT + WIDTH]
+        cv2.add(over, cv2.multiply(part, rest, scale=1 / 255), dst=part)
         options = {
             ".jpg": [cv2.IMWRITE_JPEG_QUALITY, QUALITY],
             ".png": [cv2.IMWRITE_PNG_COMPRESSION, 1],
             ".webp": [cv2.IMWRITE_WEBP_QUALITY, QUALITY],
-        }[kind]
-        return cv2.imencode(kind, pixels, options)[1].tobytes()
+        }
+        kind = FORMATS[data[:2]]
+        return cv2.imencode(kind, pixels, options[kind])[1]
 
 
-class Vips:
-    def __init__(self, folder: Path) -> None:
+class Vips(Other):
+    def ready(self, file: str) -> Any:
         os.environ["VIPS_CONCURRENCY"] = "1"
         import pyvips
 
         pyvips.cache_set_max(0)
-        self.mark = pyvips.Image.new_from_file(str(folder / "badge.png")).copy_memory()
+        return pyvips.Image.new_from_file(file).copy_memory()
 
-    def badge(self, data: bytes, _number: int) -> bytes:
+    def take(self, mark: Any) -> Any:
         import pyvips
 
-        cover = pyvips.Image.new_from_buffer(data, "", access="sequential")
-        done = cover.composite2(self.mark, "over", x=LEFT, y=TOP)[:3]
-        kind = {b"\xff\xd8": ".jpg", b"\x89P": ".png", b"RI": ".webp"}[data[:2]]
-        options = {".jpg": f"[Q={QUALITY}]", ".png": "[compression=1]", ".webp": f"[Q={QUALITY},effort=2]"}[kind]
-        return bytes(done.write_to_buffer(kind + options))
+        made = pyvips.Image.new_from_memory(mark.tobytes(), mark.width, mark.height, 4, "uchar")
+        return made.copy(interpretation="srgb")
+
+    def lay(self, data: bytes, mark: Any) -> Any:
+        import pyvips
+
+        # In memory as a whole, for it is read twice; and only the region is composed, which is done in floating point.
+        cover = pyvips.Image.new_from_buffer(data, "")
+        part = cover.crop(LEFT, TOP, WIDTH, HEIGHT).composite2(mark, "over")[:3]
+        options = {
+            ".jpg": f"[Q={QUALITY},subsample_mode=on]",
+            ".png": "[compression=1]",
+            ".webp": f"[Q={QUALITY},effort=2]",
+        }
+        kind = FORMATS[data[:2]]
+        return cover.insert(part, LEFT, TOP).write_to_buffer(kind + options[kind])
 
 
-class Magick:
-    def __init__(self, folder: Path) -> None:
+class Magick(Other):
+    def ready(self, file: str) -> Any:
         from wand.image import Image
 
-        self.mark = Image(filename=str(folder / "badge.png"))
+        return Image(filename=file)
 
-    def badge(self, data: bytes, _number: int) -> bytes:
+    def take(self, mark: Any) -> Any:
+        from wand.image import Image
+
+        return Image(blob=mark.tobytes(), format="RGBA", width=mark.width, height=mark.height, depth=8)
+
+    def lay(self, data: bytes, mark: Any) -> Any:
         from wand.image import Image
 
         with Image(blob=data) as cover:
-            cover.composite(self.mark, left=LEFT, top=TOP)
-            return bytes(cover.make_blob())
+            cover.composite(mark, left=LEFT, top=TOP)
+            # Of a PNG the tens are the level, the ones the filter, 5 being all in turn.
+            cover.compression_quality = 15 if data.startswith(b"\x89P") else QUALITY
+            cover.options["webp:method"] = "2"
+            return cover.make_blob()
 
 
-CONTENDERS = {
+CONTENDERS: dict[str, Callable[[Path], Any]] = {
     "qualitymark": Qualitymark,
     "qualitymark, plate": Plate,
-    "best Pillow script": Best,
-    "usual Pillow script": Usual,
+    "best Pillow script": best,
+    "usual Pillow script": usual,
     "simplejpeg": SimpleJpeg,
     "PyTurboJPEG": TurboJpeg,
     "OpenCV": OpenCv,
@@ -280,25 +259,29 @@ def peak() -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
+def timed(do: Callable[[bytes, int], bytes], file: Path, number: int, kept: Path) -> tuple[float, float]:
+    """Stamp one cover, which alone is in memory; return the CPU and the wall seconds of that."""
+    data = file.read_bytes()
+    cpu, wall = time.process_time(), time.perf_counter()
+    made = do(data, number)
+    taken = time.process_time() - cpu, time.perf_counter() - wall
+    if not number:
+        kept.write_bytes(made)
+    return taken
+
+
 def main() -> None:
     name, folder = sys.argv[1], Path(sys.argv[2])
     contender = CONTENDERS[name](folder)
+    number = 0
     for line in sys.stdin:
-        kind, task, rounds = line.split()
-        covers = [file.read_bytes() for file in sorted((folder / kind).iterdir())]
-        do = getattr(contender, task)
-        cpu, wall = time.process_time(), time.perf_counter()
-        number = 0
-        for _ in range(int(rounds)):
-            for data in covers:
-                do(data, number)
-                number += 1
-        told = {
-            "cpu": (time.process_time() - cpu) / max(number, 1),
-            "wall": (time.perf_counter() - wall) / max(number, 1),
-            "peak": peak(),
-        }
-        print(json.dumps(told), flush=True)
+        kind, task, passes = line.split()
+        spent = []
+        for file in sorted((folder / kind).iterdir()) * int(passes):
+            spent.append(timed(getattr(contender, task), file, number, folder / "made" / (name + file.suffix)))
+            number += 1
+        cpu, wall = (sum(each) / len(spent) for each in zip(*spent, strict=True))
+        print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,14 +11,12 @@ does it: not an editable install.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from commands import measure
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,19 +30,6 @@ cover.save({output!r}, quality=90)
 """
 PAGE = ["-s", "name=МБОУ «Средняя общеобразовательная школа № 3» г. Бердска", "-s", "year=2023"]
 EXTRAS = ["-s", "nomination=Школа", "-s", "district=Новосибирская область", "--qr", "https://example.org/v/K7Q2"]
-
-
-def measure(command: list[str]) -> tuple[float, float, float]:
-    """Run a command; return its CPU seconds, wall seconds and peak memory in MiB."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"failed with {process.returncode}: {' '.join(command)}")
-    scale = 1 if sys.platform == "darwin" else 1024
-    return used.ru_utime + used.ru_stime, wall, used.ru_maxrss * scale / 1024**2
 
 
 def commands(folder: Path, cover: Path) -> dict[str, list[str]]:

@@ -2,13 +2,16 @@
 
     python benchmarks/speed.py [--photos DIR] [--rounds 7] [--node FOLDER]
 
-Makes covers of 1920x768 of the photographs in DIR (by default those of the example) as JPEG with standard Huffman
-tables, with optimised ones and progressive, as PNG and as WebP, and one JPEG of 12 megapixels. Each way of stamping
-runs in a process of its own, all on one core and in turn, so that what else the machine does tells on all of them.
-Printed are medians over the rounds, and ratios to the best Pillow script of the same round, with what is promised.
+Makes covers of 1920x768 of the pictures in DIR (by default those of the example) as JPEG with standard Huffman
+tables, with optimised ones and progressive, as PNG and as WebP, and one JPEG of 12 megapixels. They get a ready badge,
+and a mark with own text and a QR code. Each way of stamping runs in a process of its own, all on one core and in turn,
+so that what else the machine does tells on all of them; then the same is done by commands, one process a cover.
+Printed are medians over the rounds, and how many times as fast as the two Pillow scripts of the same round, with what
+is promised. The first file that each makes is compared with what belongs there; a wrong one ends the run.
 
-What is not installed is left out: ``pip install simplejpeg PyTurboJPEG opencv-python-headless "pyvips[binary]" Wand``
-brings the others, ``--node`` names a folder in which ``npm install sharp`` was run. Needs Linux.
+What is not installed is left out: ``pip install simplejpeg "PyTurboJPEG<2" opencv-python-headless "pyvips[binary]" Wand``
+brings the others, ``--node`` names a folder in which ``npm install sharp qrcode`` was run, ImageMagick is a package of
+the system. ``--task``, ``--only`` and ``--rounds`` make a run shorter. Needs Linux.
 """
 
 from __future__ import annotations
@@ -16,20 +19,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from contenders import CONTENDERS, HEIGHT, LINK, NAME, OWN, TEMPLATE, WIDTH
-from PIL import Image, ImageDraw
+from commands import COMMANDS, composer
+from contenders import CONTENDERS
+from covers import KINDS, LARGE, PICTURES, ROOT, make, wrong
 
 HERE = Path(__file__).resolve().parent
-PHOTOS = HERE.parent / "examples" / "novosibirsk" / "covers"
+PHOTOS = ROOT / "examples" / "novosibirsk" / "covers"
 MODULES = {
     "simplejpeg": "simplejpeg",
     "PyTurboJPEG": "turbojpeg",
@@ -37,15 +39,9 @@ MODULES = {
     "pyvips": "pyvips",
     "Wand": "wand",
 }
-KINDS = {
-    "standard-jpg": ("JPEG", {"quality": 90}),
-    "optimised-jpg": ("JPEG", {"quality": 90, "optimize": True}),
-    "progressive-jpg": ("JPEG", {"quality": 90, "progressive": True}),
-    "png": ("PNG", {"compress_level": 1}),
-    "webp": ("WEBP", {"quality": 90, "method": 2}),
-}
 JPEG_ONLY = {"simplejpeg", "PyTurboJPEG"}
 OURS, PLATE, BEST, USUAL = "qualitymark", "qualitymark, plate", "best Pillow script", "usual Pillow script"
+TASKS = {"badge": "ready badge", "full": "own text and QR code"}
 # (kind, task, against, at least): what is promised, as a ratio of CPU times.
 PROMISES = {
     ("standard-jpg", "badge", BEST): 3.5,
@@ -53,29 +49,30 @@ PROMISES = {
     ("optimised-jpg", "badge", BEST): 1.9,
     ("standard-jpg", "full", USUAL): 6.0,
 }
-PEAKS = {"standard-jpg": 45, "large-jpg": 90}
-
-
+PEAK, PEAK_LARGE = 45, 90
+"""The most memory that is promised, in MiB: at 1920x768, and at 12 megapixels."""
 PASSES = 5
 """How often a contender stamps all JPEG covers in its turn: as in a campaign, its code and tables are in the caches."""
+
+Figures = dict[str, list[dict[str, float]]]
+"""What each contender took in each round: CPU and wall seconds, peak MiB; and the KiB of its first file."""
 
 
 class Contender:
     """One process that stamps covers as it is told."""
 
-    def __init__(self, name: str, folder: Path, node: Path | None) -> None:
-        if name == "sharp":
-            command, cwd = ["node", str(HERE / "sharp.mjs"), str(folder)], node
-        else:
-            command, cwd = [sys.executable, str(HERE / "contenders.py"), name, str(folder)], folder
+    def __init__(self, name: str, program: str, folder: Path, node: Path | None) -> None:
+        command, cwd = [sys.executable, str(HERE / program), name, str(folder)], folder
+        if name == "sharp" and node:
+            command, cwd = ["node", str(HERE / "sharp.mjs"), name, str(folder)], node
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, cwd=cwd, stdin=pipe, stdout=pipe, encoding="utf-8")
-        os.sched_setaffinity(self.process.pid, {max(os.sched_getaffinity(0))})
+        environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+        self.process = subprocess.Popen(command, cwd=cwd, env=environment, stdin=pipe, stdout=pipe, encoding="utf-8")
 
-    def do(self, kind: str, task: str, rounds: int) -> dict[str, float]:
+    def do(self, kind: str, task: str, passes: int) -> dict[str, float]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(f"{kind} {task} {rounds}\n")
+        self.process.stdin.write(f"{kind} {task} {passes}\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
@@ -89,132 +86,127 @@ class Contender:
         self.process.wait()
 
 
-def make(folder: Path, photos: Path) -> None:
-    """Make the badge, its template, and the covers of every kind."""
-    badge = Image.new("RGBA", (WIDTH, HEIGHT))
-    draw = ImageDraw.Draw(badge)
-    draw.rounded_rectangle((0, 0, WIDTH - 1, HEIGHT - 1), 28, fill=(255, 255, 255, 240))
-    draw.ellipse((20, 20, 200, 200), fill=(200, 16, 46, 255))
-    for top in (60, 100, 140):
-        draw.rectangle((230, top, 600, top + 18), fill=(16, 32, 58, 255))
-    badge.save(folder / "badge.png")
-    (folder / "ready.yaml").write_text(TEMPLATE, "utf-8")
-    (folder / "own.yaml").write_text(OWN, "utf-8")
-    pictures = []
-    for file in sorted(photos.glob("*.jpg")):
-        with Image.open(file) as photo:
-            pictures.append(photo.convert("RGB"))
-    for kind, (form, options) in KINDS.items():
-        (folder / kind).mkdir()
-        for number, picture in enumerate(pictures):
-            covering(picture, 1920, 768).save(folder / kind / str(number), form, **options)
-    (folder / "large-jpg").mkdir()
-    covering(pictures[0], 4000, 3000).save(folder / "large-jpg" / "0", "JPEG", quality=90)
-    (folder / "empty").mkdir()
-
-
-def covering(picture: Image.Image, width: int, height: int) -> Image.Image:
-    scale = max(width / picture.width, height / picture.height)
-    wide, high = width / scale, height / scale
-    left, top = (picture.width - wide) / 2, (picture.height - high) / 2
-    return picture.resize((width, height), Image.Resampling.LANCZOS, (left, top, left + wide, top + high))
-
-
-def compare(folder: Path, kind: str, task: str, names: list[str], options: argparse.Namespace) -> None:
-    """Measure one kind of cover and one task for all who can do it, and print it."""
-    able = [name for name in names if able_to(name, kind, task)]
-    contenders = {name: Contender(name, folder, options.node) for name in able}
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in able}
+def compare(folder: Path, kind: str, task: str, program: str, options: argparse.Namespace) -> Figures:
+    """Measure one kind of cover and one task for all who can do it, in turn."""
+    names = in_process(kind, task, options.node) if program == "contenders.py" else as_command(task)
+    contenders = {name: Contender(name, program, folder, options.node) for name in names}
+    found: Figures = {name: [] for name in names}
+    sizes = {}
     for number in range(options.rounds + 1):
         for name, contender in contenders.items():
             told = contender.do(kind, task, PASSES if kind.endswith("jpg") else 1)
-            if number:  # the first round fills caches
-                found[name].append(told)
+            if not number:  # the first round fills caches
+                sizes[name] = checked(folder, kind, task, name)
+            else:
+                found[name].append({**told, "size": sizes[name]})
     for contender in contenders.values():
         contender.end()
-    print(f"\n{kind}, {'ready badge' if task == 'badge' else 'own text and QR code'}")
-    print(f"  {'':22} {'CPU ms':>8} {'wall ms':>8} {'peak MiB':>9} {'speed':>7}   against the best Pillow script")
+    return found
+
+
+def in_process(kind: str, task: str, node: Path | None) -> list[str]:
+    """Return who can do a task on a kind of cover, and is installed."""
+    names = [name for name in CONTENDERS if name not in MODULES or find_spec(MODULES[name])]
+    names = [name for name in names if name not in JPEG_ONLY or kind.endswith("jpg")]
+    if node and (task == "badge" or (node / "node_modules" / "qrcode").exists()):
+        names.append("sharp")
+    return [name for name in names if task == "full" or name != PLATE]
+
+
+def as_command(task: str) -> list[str]:
+    left_out = {PLATE if task == "badge" else "composite", "" if composer() else "composite"}
+    return [name for name in COMMANDS if name not in left_out]
+
+
+def checked(folder: Path, kind: str, task: str, name: str) -> float:
+    """Return the KiB of a contender's first file; end where it is not what it should be, for nothing is made quickly."""
+    cover = min((folder / kind).iterdir())
+    made = folder / "made" / (name + cover.suffix)
+    fault = wrong(cover, made, folder / "badge.png", full=task == "full", placed=name != PLATE)
+    if fault:
+        raise SystemExit(f"{name} with {TASKS[task]} on {kind}: the file {fault}")
+    size = made.stat().st_size / 1024
+    made.unlink()
+    return size
+
+
+def show(found: Figures) -> None:
+    print(f"  {'':22} {'CPU ms':>8} {'wall ms':>8} {'peak MiB':>9} {'x best':>7} {'x usual':>8} {'file KiB':>9}")
     for name, told in found.items():
-        ratio = median(best["cpu"] / mine["cpu"] for best, mine in zip(found[BEST], told, strict=True))
         cpu, wall = (1000 * median(each[what] for each in told) for what in ("cpu", "wall"))
-        print(f"  {name:22} {cpu:8.1f} {wall:8.1f} {told[-1]['peak']:9.0f} {ratio:7.2f}")
-    promises(kind, task, found)
+        print(
+            f"  {name:22} {cpu:8.1f} {wall:8.1f} {peak(told):9.0f} "
+            f"{speed(found, name, BEST):7.2f} {speed(found, name, USUAL):8.2f} {told[0]['size']:9.0f}",
+            flush=True,
+        )
 
 
-def able_to(name: str, kind: str, task: str) -> bool:
-    if name == PLATE:
-        return task == "full"
-    if task == "full" or kind == "large-jpg":
-        return name in (OURS, BEST, USUAL)
-    return kind.endswith("jpg") or name not in JPEG_ONLY
+def speed(found: Figures, name: str, against: str) -> float:
+    """Return how many times as fast one is as another, by the CPU times of the same rounds."""
+    return median(other["cpu"] / mine["cpu"] for other, mine in zip(found[against], found[name], strict=True))
 
 
-def promises(kind: str, task: str, found: dict[str, list[dict[str, float]]]) -> None:
+def peak(told: list[dict[str, float]]) -> float:
+    return max(each["peak"] for each in told)
+
+
+def promises(kind: str, task: str, found: Figures) -> None:
     """Print what is promised of this kind and task, and whether it is kept."""
     for against in (BEST, USUAL):
         least = PROMISES.get((kind, task, against), 1.0 if against == BEST else None)
         if least is not None:
-            pairs = zip(found[against], found[OURS], strict=True)
-            ratio = median(other["cpu"] / mine["cpu"] for other, mine in pairs)
-            told(f"{ratio:.2f} times the {against}, promised {least}", ratio >= least)
-    if kind in PEAKS and task == "badge":
-        peak = found[OURS][-1]["peak"]
-        told(f"peak memory {peak:.0f} MiB, promised below {PEAKS[kind]}", peak < PEAKS[kind])
+            ratio = speed(found, OURS, against)
+            promise(f"{ratio:.2f} times the {against}, promised {least}", ratio >= least)
+    most, reached = PEAK_LARGE if kind == LARGE else PEAK, peak(found[OURS])
+    promise(f"peak memory {reached:.0f} MiB, promised below {most}", reached < most)
 
 
-def told(what: str, kept: bool) -> None:
+def promise(what: str, kept: bool) -> None:
     print(f"  {'kept' if kept else 'NOT KEPT'}: {what}", flush=True)
 
 
-def commands(folder: Path, rounds: int) -> None:
-    """Measure one cover as a whole process: this program's command, and the usual script."""
-    cover = folder / "command.jpg"
-    shutil.copyfile(next((folder / "standard-jpg").iterdir()), cover)
-    script = folder / "usual.py"
-    script.write_text(
-        f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
-        "from pathlib import Path; from contenders import Usual\n"
-        f"made = Usual(Path({str(folder)!r})).full(Path({str(cover)!r}).read_bytes(), 1)\n"
-        f"Path({str(folder / 'usual.jpg')!r}).write_bytes(made)\n",
-        "utf-8",
-    )
-    page = ["-s", f"name={NAME.format(1)}", "-s", "year=2023", "--qr", LINK.format(1)]
-    stamp = [sys.executable, "-m", "qualitymark", "stamp", str(cover), "-o", str(folder / "c.jpg"), "--overwrite", "-q"]
-    compared = {"qualitymark stamp": [*stamp, *page], "usual Pillow script": [sys.executable, str(script)]}
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
-    for number in range(rounds + 1):
-        for name, command in compared.items():
-            start, before = time.perf_counter(), os.times()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            after = os.times()
-            cpu = after.children_user + after.children_system - before.children_user - before.children_system
-            if number:
-                found[name].append((cpu, time.perf_counter() - start))
-    print("\nstandard-jpg, own text and QR code, as a command: one process a cover")
-    for name, each in found.items():
-        cpu, wall = (1000 * median(one[index] for one in each) for index in (0, 1))
-        print(f"  {name:22} {cpu:8.1f} {wall:8.1f}")
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=Path, default=PHOTOS, help="a folder of pictures to make covers of")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--node", type=Path, help="where sharp and qrcode are installed")
+    parser.add_argument("--only", choices=[*KINDS, LARGE], help="one kind of cover")
+    parser.add_argument("--task", choices=[*TASKS, "command"], help="one task in process, or both as commands")
+    parser.add_argument("--json", type=Path, help="a file for the figures of every round")
+    options = parser.parse_args()
+    if options.node:
+        options.node = options.node.resolve()
+    options.photos = sorted(file for file in options.photos.iterdir() if file.suffix.lower() in PICTURES)
+    if not options.photos:
+        parser.error("--photos: there is no picture in this folder")
+    return options
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=Path, default=PHOTOS)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--node", type=Path)
-    parser.add_argument("--only", help="one kind of cover, such as standard-jpg")
-    options = parser.parse_args()
-    names = [name for name in CONTENDERS if name not in MODULES or find_spec(MODULES[name])]
-    names += ["sharp"] if options.node else []
+    options = arguments()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; on one core, {options.rounds} rounds")
+    results = []
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         make(folder, options.photos)
-        for kind in [*KINDS, "large-jpg"]:
-            if options.only in (None, kind):
-                compare(folder, kind, "badge", names, options)
-        if options.only in (None, "standard-jpg"):
-            compare(folder, "standard-jpg", "full", names, options)
-            commands(folder, options.rounds)
+        # What is started from now on stays on one core, with all of its threads.
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        for way, program, tasks in (
+            ("in process", "contenders.py", [options.task] if options.task in TASKS else TASKS),
+            ("as a command, one process a cover", "commands.py", TASKS),
+        ):
+            if options.task and (options.task == "command") != (program == "commands.py"):
+                continue
+            for task in tasks:
+                for kind in [options.only] if options.only else [*KINDS, LARGE]:
+                    print(f"\n{kind}, {TASKS[task]}, {way}")
+                    found = compare(folder, kind, task, program, options)
+                    show(found)
+                    if program == "contenders.py":
+                        promises(kind, task, found)
+                    results.append({"kind": kind, "task": task, "program": program, "found": found})
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1), "utf-8")
 
 
 if __name__ == "__main__":
