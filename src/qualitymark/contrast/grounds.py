@@ -21,7 +21,7 @@ STROKE = 1 / 8
 """The width of a stroke as a share of the letter size, about that of weight 500."""
 FINEST = 2
 """Pixels of the cover that are looked at as one: a phone shows it at about 40 % and mixes more than these."""
-KEPT = 512
+KEPT = 128
 """So many contrasts of texts on opaque layers are kept, the most recently used."""
 
 

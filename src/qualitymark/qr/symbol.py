@@ -61,12 +61,12 @@ class Symbol(NamedTuple):
         return next((centre for centre in self.centres if abs(number - centre) <= 2), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def encode(payload: str, level: str = "M") -> Symbol:
     """Return the smallest symbol that holds ``payload`` at error correction ``level``.
 
     Segments are chosen for the fewest bits among numeric, alphanumeric and byte mode (UTF-8); the mask is the
-    one with the least penalty. At most 256 symbols are kept.
+    one with the least penalty. At most 32 symbols are kept.
 
     Raises QRError for a payload that is empty, has invisible characters or is too long, TemplateError for an
     unknown level.
