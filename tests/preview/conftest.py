@@ -52,7 +52,6 @@ def _shared(name: str, file: str) -> ModuleType:
 
 _report = _shared("report_conftest", "batch/report/conftest.py")
 Browser = _report.Browser
-chromium = _report.chromium
 browser = _report.browser
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 # Version and flags, number of channels, bits of the first.
@@ -11,6 +13,8 @@ _DEPTH = rb"(?s)pixi\0\0\0\0[\1-\4]([\1-\x20])"
 _COLOURS = rb"(?s)colrnclx\0(.)\0(.)"
 # ITU-T H.273: BT.2020 and both of P3; PQ and HLG. What else there is looks much like sRGB.
 _WIDE, _HDR = frozenset(b"\x09\x0b\x0c"), frozenset(b"\x10\x12")
+_MOST_BOXES = 1000
+"""How many boxes of one level are looked at; pictures have a dozen."""
 
 
 class ContainerHeader(NamedTuple):
@@ -30,12 +34,38 @@ def container_header(data: bytes) -> ContainerHeader:
 
 
 def _metadata(data: bytes) -> bytes:
-    at = 0
-    while at + 8 <= len(data):
-        length = int.from_bytes(data[at : at + 4], "big")
-        if data[at + 4 : at + 8] == b"meta":
-            return data[at : at + length]
-        if length < 8:
-            break
-        at += length
-    return b""
+    return next((data[found.start : found.end] for found in boxes(data, b"meta")), b"")
+
+
+class Part(NamedTuple):
+    """A box of a file: its kind, and where its content begins and ends."""
+
+    kind: bytes
+    start: int
+    end: int
+
+
+def boxes(data: bytes, *path: bytes, within: Part | None = None) -> Iterator[Part]:
+    """Give the boxes that stand at a path of kinds, in the whole file or in one of its boxes.
+
+    Never raises for a broken file: a box that is too long ends where the one around it does, and one that is too short
+    is the last.
+    """
+    kind, *rest = path
+    for found in islice(_boxes(data, within or Part(b"", 0, len(data))), _MOST_BOXES):
+        if found.kind == kind:
+            yield from boxes(data, *rest, within=found) if rest else (found,)
+
+
+def _boxes(data: bytes, around: Part) -> Iterator[Part]:
+    """Give what is in a box (ISO/IEC 14496-12, 4.2): of size 1, a longer size follows; of size 0, it is the last."""
+    at = around.start
+    while at + 8 <= around.end:
+        head, length = 8, int.from_bytes(data[at : at + 4], "big")
+        if length == 1:
+            head, length = 16, int.from_bytes(data[at + 8 : at + 16], "big")
+        end = min(at + length, around.end) if length else around.end
+        if end < at + head:
+            return
+        yield Part(data[at + 4 : at + 8], at + head, end)
+        at = end

@@ -152,7 +152,11 @@ def _avif(data: bytes) -> ImageFile:
 
 def _avif_animation(image: ImageFile, data: bytes) -> Animation | None:
     count = getattr(image, "n_frames", 1)
-    return None if count == 1 else Animation("AVIF", partial(_avif, data), count, 0, image.mode)
+    if count == 1:
+        return None
+    from .movies import plays
+
+    return Animation("AVIF", partial(_avif, data), count, plays(data), image.mode)
 
 
 def _open_bmp(data: bytes, _limits: Limits) -> ImageFile:

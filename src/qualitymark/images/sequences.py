@@ -54,8 +54,6 @@ def encode_frames(canvas: Canvas, kind: str, saving: Saving) -> Encoded:
         data, exact = animated_gif(chain([first], frames), animation.plays, canvas.marks, notes)
         return Encoded(data, kind, exact and cover.whole, tuple(notes))
     options = options_of(first.image, cover, kind, saving, notes)
-    if kind == "AVIF" and animation.plays:
-        notes.append(say("An AVIF is written to play without end."))
     about = metadata(first.image, cover, kind, notes)
     job = Job(first.image, chain([first], frames), animation.plays, options, about, notes, poster)
     data = _WRITERS[kind](job)
@@ -130,13 +128,18 @@ def _riff_chunks(webp: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _avif(job: Job) -> bytes:
-    """Let Pillow pull one frame after another."""
+    """Let Pillow pull one frame after another; how often they play, which it does not write, is put in afterwards."""
     durations: list[int] = []
-    return save(_Pulled(job.frames, durations), "AVIF", _moving(job, durations), job.notes)
+    moving = {**job.options, **job.about, "save_all": True, "duration": durations}
+    data = save(_Pulled(job.frames, durations), "AVIF", moving, job.notes)
+    if not job.plays or len(durations) < 2:
+        return data
+    from .movies import playing
 
-
-def _moving(job: Job, durations: list[int]) -> dict[str, Any]:
-    return {**job.options, **job.about, "save_all": True, "duration": durations}
+    made = playing(data, job.plays)
+    if made is None:
+        job.notes.append(say("An AVIF cannot say that it plays {count} times; it plays without end.", count=job.plays))
+    return made or data
 
 
 class _Pulled(Image.Image):
