@@ -275,32 +275,6 @@ def test_16_bits_become_8_where_the_format_has_no_more(kind):
     assert f"{encoded.format} has no 16 bits a channel; the picture was reduced to 8." in encoded.notes
 
 
-@pytest.mark.parametrize("name", KINDS)
-def test_an_animation_of_16_bits_becomes_one_of_8(name):
-    """Which is told, for one frame too; its transparent colour stays transparent."""
-    rows = samples(KINDS[name][0])
-    key = rows[3][5] if KINDS[name][1] else None
-    head = chunk(b"tRNS", struct.pack(f">{len(key)}H", *key)) if key else b""
-    control = struct.pack(">4L2H2x", WIDTH, HEIGHT, 0, 0, 1, 10)
-    head += chunk(b"acTL", struct.pack(">LL", 2, 0)) + chunk(b"fcTL", struct.pack(">L", 0) + control)
-    data = png(rows, KINDS[name][0], extra=head)
-    second = struct.pack(">L", 2) + zlib.compress(scanlines(rows[::-1]))
-    data = data[:-12] + chunk(b"fcTL", struct.pack(">L", 1) + control) + chunk(b"fdAT", second) + data[-12:]
-    cover, still = read_cover(data), read_cover(data, frame=2)
-    told = ("The picture has 16 bits a channel; they are reduced to 8.",)
-    first, other = cover.animation.frames()
-
-    assert (told, told, False, False) == (cover.notes, still.notes, cover.whole, still.whole)
-    assert (2, None) == (cover.animation.count, still.fine)
-    assert (
-        other.image.tobytes()
-        == still.image.tobytes()
-        == first.image.transpose(Image.Transpose.FLIP_TOP_BOTTOM).tobytes()
-    )
-    if key:
-        assert (0, 255) == tuple(first.image.getpixel(place)[3] for place in ((5, 3), (20, 20)))
-
-
 def test_clear_pixels_of_a_mark_keep_all_16_bits(photo):
     """Only where the mark is seen are eight enough."""
     mark = MARK.copy()

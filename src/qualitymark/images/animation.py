@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import field
+from itertools import count
 from typing import NamedTuple
 
 from PIL import Image
@@ -22,46 +23,47 @@ SAMPLES = 5
 
 
 class Frame(NamedTuple):
-    """A whole frame as it is seen, RGB or RGBA, and how long it is seen, in milliseconds."""
+    """A whole frame as it is seen, RGB or RGBA, and how long it is seen, in milliseconds.
+
+    ``fine`` has the lower eight bits of each channel, where the file has 16.
+    """
 
     image: Image.Image
     duration: float
+    fine: Image.Image | None = None
 
 
 @frozen
 class Animation:
     """The frames of an animated cover; each pass over them decodes them anew, so that one is in memory at a time.
 
-    ``opened`` opens the file, ``count`` is the number of frames, ``plays`` how often they run, 0 for without end.
-    ``mode`` is ``RGB`` or ``RGBA``. ``poster``: the first is no frame but a picture for those who show no animation
-    (PNG alone has that). ``turn`` is the transposition that sets a frame upright.
+    ``shown`` gives the frames as a decoder has them, ``count`` is their number, ``plays`` how often they run, 0 for
+    without end. ``poster``: the first is no frame but a picture for those who show no animation (PNG alone has that).
+    ``turn`` is the transposition that sets a frame upright.
     """
 
     kind: str
-    opened: Callable[[], ImageFile] = field(repr=False)
+    shown: Callable[[], Iterator[Frame]] = field(repr=False)
     count: int
     plays: int = 0
-    mode: str = "RGB"
     poster: bool = False
     turn: Image.Transpose | None = None
 
     def frames(self) -> Iterator[Frame]:
-        """Give every frame; its picture is the caller's. Raises CoverError for a damaged file."""
-        with told(self.kind):
-            file = self.opened()
-            size = file.size
-        for number in range(self.count):
+        """Give every frame; its pictures are the caller's. Raises CoverError for a damaged file."""
+        shown = self.shown()
+        for _ in range(self.count):
             with told(self.kind):
-                file.seek(number)
-                file.load()
-                frame = Frame(self._seen(file, size), _duration(file))
-            yield frame
+                frame = next(shown, None)
+                if frame is None:
+                    raise EOFError
+            yield self._upright(frame)
 
-    def frame(self, number: int) -> Image.Image:
+    def frame(self, number: int) -> Frame:
         """Return one frame, counted from 1. Raises CoverError where there is none."""
         if number > self.count:
             raise CoverError(no_such_frame(number, self.count))
-        return next(frame.image for at, frame in enumerate(self.frames(), 1) if at == number)
+        return next(frame for at, frame in enumerate(self.frames(), 1) if at == number)
 
     def mean(self) -> Image.Image:
         """Return the mean of a few frames, as RGB on white."""
@@ -75,13 +77,25 @@ class Animation:
         assert mean is not None
         return mean
 
-    def _seen(self, file: ImageFile, size: tuple[int, int]) -> Image.Image:
+    def _upright(self, frame: Frame) -> Frame:
+        if self.turn is None:
+            return frame
+        fine = frame.fine.transpose(self.turn) if frame.fine else None
+        return Frame(frame.image.transpose(self.turn), frame.duration, fine)
+
+
+def decoded(opened: Callable[[], ImageFile], mode: str) -> Iterator[Frame]:
+    """Give the frames of a file as Pillow composes them, in ``mode``, RGB or RGBA; past the last one, EOFError."""
+    file = opened()
+    size = file.size
+    for number in count():
+        file.seek(number)
+        file.load()
         image = full_colour(file)
-        if image.mode != self.mode or image is file:
-            image = image.convert(self.mode) if image.mode != self.mode else image.copy()
+        if image.mode != mode or image is file:
+            image = image.convert(mode) if image.mode != mode else image.copy()
         # A frame of a GIF may leave the first one's size; what is outside is not seen.
-        image = image if image.size == size else image.crop((0, 0, *size))
-        return image if self.turn is None else image.transpose(self.turn)
+        yield Frame(image if image.size == size else image.crop((0, 0, *size)), _duration(file))
 
 
 class AnimatedPicture(Picture):

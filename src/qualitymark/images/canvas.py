@@ -79,10 +79,14 @@ class Canvas:
     def frames(self) -> Iterator[Frame]:
         """Give each frame of an animated cover with the marks on it. Raises CoverError for a damaged one."""
         assert self.cover.animation is not None
-        for image, duration in self.cover.animation.frames():
+        for image, duration, fine in self.cover.animation.frames():
             for mark, left, top in self._marks:
                 image = compose(image, mark, left, top, own=True)
-            yield Frame(image, duration)
+            if fine is not None:
+                from .deep import marked_fine
+
+                fine = marked_fine(fine, image, self.marks)
+            yield Frame(image, duration, fine)
 
     @property
     def marks(self) -> tuple[tuple[Image.Image, int, int], ...]:

@@ -15,7 +15,7 @@ from PIL.ImageFile import ImageFile
 from ..errors import CoverError
 from ..frozen import changed
 from ..messages import say
-from .animation import Animation
+from .animation import Animation, decoded
 from .cover import Cover
 from .headers import gif_header, holds_more_pictures, jpeg_scans, png_header, webp_header
 from .jpeg_coding import jpeg_coding, jpeg_decoder
@@ -59,10 +59,10 @@ def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     if png_header(data).depth < 16:
         _fit_key(image, data)
         return cover
-    from .deep import halves, shallow
+    if cover.fine is not None:
+        return cover
+    from .deep import halves
 
-    if getattr(image, "n_frames", 1) > 1:
-        return shallow(cover, 16)
     both = halves(image, data)
     return changed(cover.showing(both[0]), fine=both[1]) if both else cover
 
@@ -70,9 +70,7 @@ def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
 def _fit_key(image: ImageFile, data: bytes) -> None:
     """Bring a transparent colour to 8 bits a sample: Pillow does so with the pixels, but not with it."""
     key, depth = image.info.get("transparency"), png_header(data).depth
-    if depth == 16 and key is not None:
-        image.info["transparency"] = key >> 8 if isinstance(key, int) else tuple(value >> 8 for value in key)
-    elif image.mode == "L" and key is not None:
+    if image.mode == "L" and key is not None:
         image.info["transparency"] = key * 255 // (2**depth - 1)
 
 
@@ -87,7 +85,12 @@ def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
     if count == 1:
         return None
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    return Animation("PNG", partial(_png_frames, data), count, int(image.info.get("loop", 0)), mode, poster)
+    shown = partial(decoded, partial(_png_frames, data), mode)
+    if png_header(data).depth == 16:
+        from .deep_frames import deep_frames
+
+        shown = partial(deep_frames, data, mode)
+    return Animation("PNG", shown, count, int(image.info.get("loop", 0)), poster)
 
 
 def _webp(data: bytes) -> ImageFile:
@@ -114,7 +117,7 @@ def _webp_animation(image: ImageFile, data: bytes) -> Animation | None:
     count = getattr(image, "n_frames", 1)
     if count == 1:
         return None
-    return Animation("WEBP", partial(_webp, data), count, int(image.info.get("loop", 0)), image.mode)
+    return Animation("WEBP", partial(decoded, partial(_webp, data), image.mode), count, int(image.info.get("loop", 0)))
 
 
 def _gif(data: bytes) -> ImageFile:
@@ -137,7 +140,7 @@ def _gif_animation(image: ImageFile, data: bytes) -> Animation | None:
     # The block counts the repetitions after the first run; a file without it runs once.
     loop = image.info.get("loop")
     plays = 1 if loop is None else 0 if loop == 0 else int(loop) + 1
-    return Animation("GIF", partial(_gif, data), count, plays, "RGBA")
+    return Animation("GIF", partial(decoded, partial(_gif, data), "RGBA"), count, plays)
 
 
 def _avif(data: bytes) -> ImageFile:
@@ -156,7 +159,7 @@ def _avif_animation(image: ImageFile, data: bytes) -> Animation | None:
         return None
     from .movies import plays
 
-    return Animation("AVIF", partial(_avif, data), count, plays(data), image.mode)
+    return Animation("AVIF", partial(decoded, partial(_avif, data), image.mode), count, plays(data))
 
 
 def _open_bmp(data: bytes, _limits: Limits) -> ImageFile:

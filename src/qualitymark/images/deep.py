@@ -24,7 +24,7 @@ from .picture import within
 if TYPE_CHECKING:
     from .cover import Cover
 
-_STRIP = 1_000_000
+STRIP = 1_000_000
 """About how many samples are worked on at once."""
 _GREY_AND_ALPHA, _COLOURS_AND_ALPHA = 4, 6
 """Colour types (W3C PNG, 11.2.1)."""
@@ -53,8 +53,17 @@ def halves(image: Image.Image, data: bytes) -> tuple[Image.Image, Image.Image] |
         return both if key is None else _keyed(both, key)
     if key is None:
         return None
-    lower = image.convert("I").point([value & 255 for value in range(65_536)], "L")
-    return _keyed((eight_bit(image), lower), (key,))
+    return _keyed(_grey(image), (key,))
+
+
+def both_halves(data: bytes) -> tuple[Image.Image, Image.Image]:
+    """Return the upper and the lower bytes of a 16-bit PNG, also of opaque grey, as L."""
+    image = _opened(data)
+    return halves(image, data) or _grey(image)
+
+
+def _grey(image: Image.Image) -> tuple[Image.Image, Image.Image]:
+    return eight_bit(image), image.convert("I").point([value & 255 for value in range(65_536)], "L")
 
 
 def _lower(data: bytes, mode: str) -> Image.Image:
@@ -105,7 +114,7 @@ def marked_fine(fine: Image.Image, image: Image.Image, marks: tuple[tuple[Image.
 def rows_of(upper: Image.Image, lower: Image.Image, *, big_endian: bool) -> Iterator[Image.Image]:
     """Give the rows of a picture as bytes, two a sample, some rows at a time, so that little memory is needed."""
     channels = len(upper.getbands())
-    step = max(1, _STRIP // (upper.width * channels))
+    step = max(1, STRIP // (upper.width * channels))
     for top in range(0, upper.height, step):
         box = 0, top, upper.width, min(top + step, upper.height)
         shape = upper.width * channels, box[3] - top

@@ -84,8 +84,8 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
         if found is None and moving is None:
             image, rows = _with_rows(image, data) if kind == "PNG" else (image, None)
             image.load()
-        picture = found or _picture(kind, image, moving, frame)
-        cover = cover_of(picture, image.info, kind, name, len(data), recoded)
+        picture, fine = (found, None) if found else _picture(kind, image, moving, frame)
+        cover = changed(cover_of(picture, image.info, kind, name, len(data), recoded), fine=fine)
         if moving is not None and frame is None:
             cover = changed(cover, animation=moving)
         if rows is not None:
@@ -122,12 +122,14 @@ def _moving(kind: str, image: ImageFile, data: bytes, limits: Limits, frame: int
     return moving
 
 
-def _picture(kind: str, image: ImageFile, moving: Animation | None, frame: int | None) -> Picture:
+def _picture(
+    kind: str, image: ImageFile, moving: Animation | None, frame: int | None
+) -> tuple[Picture, Image.Image | None]:
+    """Return the cover's picture, of an animation a frame; and its lower bytes, where the frame has some."""
     if moving is None:
-        return Picture(settled(image, kind))
-    if frame is not None:
-        return Picture(moving.frame(frame))
-    return AnimatedPicture(moving, next(moving.frames()).image)
+        return Picture(settled(image, kind)), None
+    first = moving.frame(frame or 1)
+    return Picture(first.image) if frame else AnimatedPicture(moving, first.image), first.fine
 
 
 def _whole(data: bytes, name: str, limits: Limits) -> Image.Image:

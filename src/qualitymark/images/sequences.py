@@ -31,7 +31,7 @@ Box = tuple[int, int, int, int]
 class Job(NamedTuple):
     """One animation to be written: its first frame, all frames, and what Pillow is told for each."""
 
-    first: Image.Image
+    first: Frame
     frames: Iterator[Frame]
     plays: int
     options: dict[str, Any]
@@ -50,23 +50,26 @@ def encode_frames(canvas: Canvas, kind: str, saving: Saving) -> Encoded:
         next(frames)
     first = next(frames)
     check_size(first.image, kind)
+    whole = cover.whole and (kind == "PNG" or first.fine is None)
+    if kind != "PNG" and first.fine:
+        notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
     if kind == "GIF":
         data, exact = animated_gif(chain([first], frames), animation.plays, canvas.marks, notes)
-        return Encoded(data, kind, exact and cover.whole, tuple(notes))
+        return Encoded(data, kind, exact and whole, tuple(notes))
     options = options_of(first.image, cover, kind, saving, notes)
     about = metadata(first.image, cover, kind, notes)
-    job = Job(first.image, chain([first], frames), animation.plays, options, about, notes, poster)
+    job = Job(first, chain([first], frames), animation.plays, options, about, notes, poster)
     data = _WRITERS[kind](job)
     lossless = kind == "PNG" or bool(options.get("lossless"))
-    return Encoded(data, kind, lossless and cover.whole, tuple(notes))
+    return Encoded(data, kind, lossless and whole, tuple(notes))
 
 
 def _png(job: Job) -> bytes:
     """Pack frames as the chunks of an animated PNG (W3C PNG, third edition, 11.3.6)."""
     packed: list[bytes] = []
     sequence = count = 0
-    for box, (image, duration) in _differences(job.frames, whole=2 if job.poster else 1):
-        data = png_pixels(save(image, "PNG", job.options, []))
+    for box, (image, duration, fine) in _differences(job.frames, whole=2 if job.poster else 1):
+        data = png_pixels(save(image, "PNG", job.options, [], fine))
         if job.poster and not packed:
             packed.append(png_chunk(b"IDAT", data))
             continue
@@ -83,8 +86,9 @@ def _png(job: Job) -> bytes:
             packed.append(png_chunk(b"fdAT", struct.pack(">L", sequence) + data))
             sequence += 1
         count += 1
-    plain = save(Image.new(job.first.mode, (1, 1)), "PNG", {**job.options, **job.about}, job.notes)
-    head = struct.pack(">2L", *job.first.size) + plain[24:29]
+    first = job.first.image
+    plain = save(Image.new(first.mode, (1, 1)), "PNG", {**job.options, **job.about}, job.notes)
+    head = struct.pack(">2LB", *first.size, 16 if job.first.fine else 8) + plain[25:29]
     control = png_chunk(b"acTL", struct.pack(">2L", count, job.plays))
     return plain[:8] + b"".join([png_chunk(b"IHDR", head), control, *png_telling(plain), *packed, png_chunk(b"IEND")])
 
@@ -92,7 +96,7 @@ def _png(job: Job) -> bytes:
 def _webp(job: Job) -> bytes:
     """Pack frames as the chunks of an animated WebP (RFC 9649, 2.7.1)."""
     frames = []
-    for box, (image, duration) in _differences(job.frames, even=True):
+    for box, (image, duration, _) in _differences(job.frames, even=True):
         coded = save(image, "WEBP", job.options, [])
         pixels = [_riff(kind, content) for kind, content in _riff_chunks(coded) if kind in (b"ALPH", b"VP8 ", b"VP8L")]
         place = box[0] // 2, box[1] // 2, image.width - 1, image.height - 1, min(round(duration), 0xFFFFFF)
@@ -100,9 +104,9 @@ def _webp(job: Job) -> bytes:
         head = b"".join(value.to_bytes(3, "little") for value in place) + b"\2"
         frames.append(_riff(b"ANMF", head + b"".join(pixels)))
     profile, exif, xmp = (job.about.get(name) for name in ("icc_profile", "exif", "xmp"))
-    flags = 0x02 | (0x10 if job.first.mode == "RGBA" else 0)
+    flags = 0x02 | (0x10 if job.first.image.mode == "RGBA" else 0)
     flags |= (0x20 if profile else 0) | (0x08 if exif else 0) | (0x04 if xmp else 0)
-    size = b"".join((side - 1).to_bytes(3, "little") for side in job.first.size)
+    size = b"".join((side - 1).to_bytes(3, "little") for side in job.first.image.size)
     parts = [
         _riff(b"VP8X", bytes((flags, 0, 0, 0)) + size),
         _riff(b"ICCP", profile) if profile else b"",
@@ -175,12 +179,23 @@ def _differences(frames: Iterable[Frame], *, whole: int = 1, even: bool = False)
     A frame that equals the one before keeps one pixel, for it has its own time. ``even``: the corner has even
     coordinates.
     """
-    before: Image.Image | None = None
-    for number, (image, duration) in enumerate(frames):
-        box: Box = (0, 0, *image.size)
+    before: Frame | None = None
+    for number, frame in enumerate(frames):
+        box: Box = (0, 0, *frame.image.size)
         if before is not None and number >= whole:
-            box = ImageChops.difference(image, before).getbbox(alpha_only=False) or (0, 0, 1, 1)
+            box = _changed(frame, before) or (0, 0, 1, 1)
             if even:
                 box = box[0] & ~1, box[1] & ~1, box[2], box[3]
-        before = image
-        yield box, Frame(image.crop(box), duration)
+        before = frame
+        yield box, Frame(frame.image.crop(box), frame.duration, frame.fine.crop(box) if frame.fine else None)
+
+
+def _changed(frame: Frame, before: Frame) -> Box | None:
+    """Return what differs from the frame before, in upper or lower bytes, or None where nothing does."""
+    pairs = ((frame.image, before.image), (frame.fine, before.fine))
+    found = [ImageChops.difference(a, b).getbbox(alpha_only=False) for a, b in pairs if a and b]
+    boxes = [box for box in found if box]
+    if not boxes:
+        return None
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
