@@ -18,12 +18,21 @@ REFUSAL = (
     f"This cover bears a quality mark already (template badge, made by qualitymark {__version__});"
     " give the original, or ask for --restamp with it."
 )
-FORMATS = {"JPEG": {"quality": 88}, "progressive": {"progressive": True}, "PNG": {}, "WEBP": {}, "TIFF": {}, "GIF": {}}
+FORMATS = {
+    "JPEG": {"quality": 88},
+    "progressive": {"progressive": True},
+    "rgb": {"keep_rgb": True, "subsampling": 0},
+    "PNG": {},
+    "WEBP": {},
+    "TIFF": {},
+    "GIF": {},
+}
 
 
 def cover(name: str = "JPEG", colour: str = "#3a6ea5") -> bytes:
     data = BytesIO()
-    Image.new("RGB", (1200, 480), colour).save(data, "JPEG" if name == "progressive" else name, **FORMATS[name])
+    kind = "JPEG" if name in ("progressive", "rgb") else name
+    Image.new("RGB", (1200, 480), colour).save(data, kind, **FORMATS[name])
     return data.getvalue()
 
 

@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from qualitymark.images.jpeg import Editor, Unsupported, compiled, parse, reference
+from qualitymark.images.jpeg import Editor, Unsupported, compiled, parse, reference, sequential
+from qualitymark.images.jpeg.progressive import baseline_head
 
 SEEDS = Path(__file__).resolve().parent.parent / "images/jpeg/seeds"
 # The reference is slow: larger pictures go to the compiled part alone, and huge ones nowhere.
@@ -29,9 +30,37 @@ def outcome(kernel, jpeg, box, pixels, before):
         return error.reason
 
 
+def baseline(data: bytes) -> bytes:
+    """Return a file as it can be patched: a progressive one made baseline, by both where it is small."""
+    try:
+        parse(data)
+    except Unsupported as error:
+        if error.reason != "progressive":
+            raise
+    else:
+        return data
+    jpeg = parse(baseline_head(data)[0])
+    if jpeg.width * jpeg.height > HUGE:
+        raise Unsupported("progressive")
+    found = transcoded(compiled, data)
+    if jpeg.width * jpeg.height <= SLOW:
+        assert found == transcoded(reference, data)
+    if isinstance(found, str):
+        raise Unsupported(found)
+    return found
+
+
+def transcoded(kernel, data: bytes) -> bytes | str:
+    try:
+        return sequential(data, kernel)
+    except Unsupported as error:
+        return error.reason
+
+
 def target(data: bytes) -> bool:
     """Try one file; tell whether its headers were understood. Raises AssertionError where the two disagree."""
     try:
+        data = baseline(data)
         jpeg = parse(data)
     except Unsupported:
         return False
@@ -99,6 +128,7 @@ def guided(arguments: list[str]) -> None:
     import atheris
 
     atheris.instrument_func(parse)
+    atheris.instrument_func(sequential)
 
     def one(data: bytes) -> None:
         target(data)

@@ -37,10 +37,10 @@ def differing(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int]
 
 
 @pytest.mark.parametrize("subsampling", ["4:4:4", "4:2:2", "4:2:0"])
-@pytest.mark.parametrize("optimize", [False, True])
-def test_a_jpeg_is_changed_under_the_mark_alone(photo, file_of, subsampling, optimize):
+@pytest.mark.parametrize("coding", ["plain", "optimize", "progressive"])
+def test_a_jpeg_is_changed_under_the_mark_alone(photo, file_of, subsampling, coding):
     """Decoded, pixels differ inside of the units under the mark and of the ring that chroma smoothing takes."""
-    data = file_of(photo, "JPEG", quality=85, subsampling=subsampling, optimize=optimize)
+    data = file_of(photo, "JPEG", quality=85, subsampling=subsampling, **{coding: True})
     _, encoded = marked(data)
     left, top, right, bottom = differing(pixels(data), pixels(encoded.data))
 
@@ -89,8 +89,8 @@ def test_marks_that_share_units_are_coded_together(photo, file_of):
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"progressive": True}, "it is progressive"),
         ({"keep_rgb": True, "subsampling": 0}, "its colours are not YCbCr, or not surely"),
+        ({"keep_rgb": True, "subsampling": 0, "progressive": True}, "its colours are not YCbCr, or not surely"),
     ],
 )
 def test_what_cannot_be_patched_is_coded_again_and_says_why(photo, file_of, options, reason):
@@ -100,6 +100,25 @@ def test_what_cannot_be_patched_is_coded_again_and_says_why(photo, file_of, opti
     with Image.open(BytesIO(data)) as before, Image.open(BytesIO(encoded.data)) as after:
         assert before.quantization == after.quantization
     assert (False, reason) == (encoded.exact, str(encoded.reason))
+
+
+def test_a_progressive_file_that_is_not_complete_is_coded_again(photo, file_of):
+    """Decoders smooth what its last scans would have told, so no coefficient of it is what one sees."""
+    data = file_of(photo, "JPEG", quality=85, progressive=True)
+    _, encoded = marked(data[: data.rindex(b"\xff\xc4")] + b"\xff\xd9")
+
+    assert (False, "its scans leave something out, or do not follow each other") == (
+        encoded.exact,
+        str(encoded.reason),
+    )
+
+
+@pytest.mark.parametrize("options, exact", [({"subsampling": "420"}, True), ({"subsampling": "444"}, False)])
+def test_a_progressive_file_in_the_subsampling_that_was_asked_for_is_patched(photo, file_of, options, exact):
+    """Its own is nothing else to ask for; another one needs the whole picture."""
+    _, encoded = marked(file_of(photo, "JPEG", quality=85, progressive=True, subsampling="4:2:0"), **options)
+
+    assert exact == encoded.exact
 
 
 def test_grey_turned_and_wished_for_covers_say_why(photo, file_of, exif_of):

@@ -72,6 +72,7 @@ def info_of(data: bytes) -> tuple[dict, dict, dict]:
 OPTIONS = {
     "JPEG": {"quality": 85},
     "progressive": {"quality": 85, "progressive": True},
+    "rgb": {"quality": 85, "keep_rgb": True, "subsampling": 0},
     "PNG": {},
     "WEBP": {"lossless": True},
     "AVIF": {"speed": 10},
@@ -79,7 +80,7 @@ OPTIONS = {
 
 
 def source(photo, file_of, name: str, srgb: bytes) -> bytes:
-    kind = "JPEG" if name == "progressive" else name
+    kind = "JPEG" if name in ("progressive", "rgb") else name
     options = {**OPTIONS[name], "exif": exif(), "icc_profile": srgb, "dpi": (300, 300)}
     if kind == "PNG":
         text = PngImagePlugin.PngInfo()
@@ -131,8 +132,10 @@ def test_stripped_is_the_profile_alone(photo, file_of, srgb, name):
 
 
 def test_both_jpeg_paths_are_what_they_say(photo, file_of, srgb):
-    """The baseline file is patched, the progressive one coded again: the tests above speak of both."""
-    assert [True, False] == [written(source(photo, file_of, name, srgb))[0].exact for name in ("JPEG", "progressive")]
+    """YCbCr is patched, progressive or not, and RGB coded again: the tests above speak of both."""
+    assert [True, True, False] == [
+        written(source(photo, file_of, name, srgb))[0].exact for name in ("JPEG", "progressive", "rgb")
+    ]
 
 
 def test_tiff_keeps_its_tags(photo, file_of, srgb):

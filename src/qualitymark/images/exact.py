@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
     from .canvas import Canvas
-    from .jpeg import Editor
+    from .jpeg import Editor, Jpeg
     from .jpeg.kernel import Buffer
 
 _REASONS = {
@@ -35,8 +35,8 @@ _REASONS = {
     "lines": say("its height is told at its end"),
     "lossless": say("it is a lossless JPEG"),
     "precision": say("its samples do not have 8 bits"),
-    "progressive": say("it is progressive"),
-    "range": say("the mark goes beyond what its coding can hold"),
+    "progression": say("its scans leave something out, or do not follow each other"),
+    "range": say("a coefficient goes beyond what baseline coding can hold"),
     "sampling": say("its colours are sampled in an unusual way"),
     "scans": say("its colours are in several scans"),
     "stream": say("its data are damaged, or doubtful"),
@@ -52,7 +52,7 @@ def patchable(
 
     ``opened`` is the picture not yet decoded, ``decode`` decodes all of it.
     """
-    from .jpeg import Editor, Unsupported, available, parse
+    from .jpeg import Editor, Unsupported, available
 
     if not available():
         return None, say("the compiled part of the program is not installed")
@@ -63,10 +63,22 @@ def patchable(
     if holds_more_pictures(segments_of(opened, data)):
         return None, say("the file holds several pictures")
     try:
-        editor = Editor(parse(data))
+        editor = Editor(_baseline(data))
     except Unsupported as error:
         return None, _REASONS[error.reason]
     return JpegPicture(opened, editor, lambda part: jpeg_decoder()(BytesIO(part)), decode), None
+
+
+def _baseline(data: bytes) -> Jpeg:
+    """Read a JPEG that can be patched; a progressive one is made baseline first, with the same coefficients."""
+    from .jpeg import Unsupported, parse, sequential
+
+    try:
+        return parse(data)
+    except Unsupported as error:
+        if error.reason != "progressive":
+            raise
+    return parse(sequential(data))
 
 
 def patched(canvas: Canvas) -> bytes | Message:

@@ -71,7 +71,7 @@ class _Seen(NamedTuple):
 
 
 class JpegPicture(Picture):
-    """A baseline JPEG in colour, decoded where it is looked at.
+    """A JPEG in colour that can be patched, decoded where it is looked at.
 
     ``opened`` is the picture, not yet decoded; ``decoder`` opens the bytes of a JPEG, ``decode`` decodes the whole.
     There is no ``editor`` any more where a part could not be read.

@@ -34,7 +34,7 @@ def prove(data: bytes, marks: Sequence[Shown], platform: Platform | None = None)
     """Return what is left of each mark in what a platform would serve of a finished file.
 
     ``data`` are the file's bytes: JPEG, PNG or WebP. Codes are read back and contrasts measured in pieces of each
-    rendition: scaled by Lanczos, coded as JPEG, decoded. Of a baseline JPEG only the part around a mark is decoded,
+    rendition: scaled by Lanczos, coded as JPEG, decoded. Of a JPEG in YCbCr only the part around a mark is decoded,
     where the compiled part of the package is installed.
 
     Raises CoverError for a file that cannot be read, UsageError where a mark has a code and zxing-cpp is not

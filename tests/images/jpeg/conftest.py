@@ -64,6 +64,10 @@ class Kind:
         return replace(self, optimise=False, restart="")
 
 
+def segment(marker: int, content: bytes) -> bytes:
+    return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
+
+
 def strictly_decoded(data: bytes, *options: str) -> Image.Image:
     """Decode with djpeg, to which every warning is an error."""
     done = subprocess.run(["djpeg", "-strict", *options], input=data, capture_output=True, check=False)

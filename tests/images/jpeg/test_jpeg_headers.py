@@ -9,15 +9,11 @@ import pytest
 
 from qualitymark.images.jpeg import REASONS, Unsupported, parse
 
-from .conftest import Kind, patched, picture, strictly_decoded
+from .conftest import Kind, patched, picture, segment, strictly_decoded
 
 SMALL = (40, 24)
 NEW = picture(*SMALL, seed=2)
 BASE = Kind().encode(picture(*SMALL))
-
-
-def segment(marker: int, content: bytes) -> bytes:
-    return bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content
 
 
 def start(marker: int, data: bytes = BASE) -> int:

@@ -1,4 +1,4 @@
-"""New pixels in one box of a baseline JPEG; everything else of the file is copied, coefficient for coefficient.
+"""New pixels in one box of a JPEG; everything else of the picture is copied, coefficient for coefficient.
 
 Only the minimum coded units under the box get new coefficients, made with the file's own quantisation tables and
 subsampling. All other coefficients, all tables and all metadata stay; a Huffman table that lacks a symbol is made
@@ -9,6 +9,10 @@ wider. The method follows ITU-T T.81; the module knows nothing of marks and cove
     box = jpeg.aligned((left, top, right, bottom))
     # compose the pixels of that box, from the decoded picture, or from what little editor.crop(box) takes to decode
     data = editor.patch(box, pixels)
+
+A progressive JPEG is made a baseline one first, in one scan with the same coefficients (annex G):
+
+    jpeg = parse(sequential(data))           # both raise Unsupported
 
 In the decoded picture pixels outside of the box stay as well, but for a ring as wide as one chroma sample where
 chroma is subsampled: decoders smooth it across.
@@ -26,7 +30,19 @@ if TYPE_CHECKING:
 
     from .kernel import Box, Buffer, Kernel
 
-__all__ = ["REASONS", "Component", "Crop", "Editor", "Huffman", "Jpeg", "Unsupported", "available", "parse", "patch"]
+__all__ = [
+    "REASONS",
+    "Component",
+    "Crop",
+    "Editor",
+    "Huffman",
+    "Jpeg",
+    "Unsupported",
+    "available",
+    "parse",
+    "patch",
+    "sequential",
+]
 
 
 class Crop(NamedTuple):
@@ -106,6 +122,18 @@ def available() -> bool:
 def patch(data: bytes, box: Sequence[int], pixels: Buffer, before: Buffer | None = None) -> bytes:
     """Do ``Editor.patch`` with the bytes of a JPEG, in one step. Raises what ``parse`` and ``Editor`` raise, too."""
     return Editor(parse(data)).patch(box, pixels, before)
+
+
+def sequential(data: bytes, kernel: Kernel | None = None) -> bytes:
+    """Return a progressive JPEG as a baseline one in one scan, with the same coefficients and metadata.
+
+    ``kernel`` is another implementation to work with. Raises Unsupported for everything but a surely understood
+    progressive picture that is complete, ImportError where the compiled part is not installed, MemoryError where
+    all its coefficients, two bytes each, are too many.
+    """
+    from .progressive import sequential_with
+
+    return sequential_with(_compiled() if kernel is None else kernel, data)
 
 
 def _compiled() -> Kernel:

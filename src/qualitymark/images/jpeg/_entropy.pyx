@@ -16,6 +16,9 @@ include "_reader.pxi"
 include "_writing.pxi"
 include "_recoding.pxi"
 include "_writer.pxi"
+include "_progressive.pxi"
+include "_refining.pxi"
+include "_spectrum.pxi"
 
 
 cdef extern from *:
@@ -60,7 +63,5 @@ def segments(const uint8_t[::1] data not None, Py_ssize_t start):
         at += 2
     if 0xD0 <= marker <= 0xD7 or marker == 0xFF:
         raise Unsupported("stream")
-    if marker != 0xD9:
-        raise Unsupported({0xDC: "lines", 0xC4: "scans", 0xDA: "scans", 0xDB: "scans"}.get(marker, "structure"))
     bounds.append(at)
     return bounds

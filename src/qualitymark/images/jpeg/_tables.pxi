@@ -17,6 +17,7 @@ cdef class Table:
 
     cdef Codes codes
     # What was made for reading, which takes more than all the rest.
+    cdef bint reads
     cdef bint reads_dc
     cdef bint reads_ac
 
@@ -42,19 +43,26 @@ cdef class Table:
             codes.limit[length] = code
             code *= 2
         codes.noted = taken < ALL_SYMBOLS
-        self.reads_dc = self.reads_ac = False
+        self.reads = self.reads_dc = self.reads_ac = False
+
+    cdef int read(self) except -1:
+        """Make what reading codes needs."""
+        if not self.reads:
+            look_up(&self.codes)
+            self.reads = True
+        return 0
 
     cdef int read_dc(self) except -1:
         """Make what reading DC differences needs; several editors may share a table."""
         if not self.reads_dc:
-            look_up(&self.codes)
+            self.read()
             look_for_dc(&self.codes)
             self.reads_dc = True
         return 0
 
     cdef int read_ac(self) except -1:
         if not self.reads_ac:
-            look_up(&self.codes)
+            self.read()
             fail(look_for_ac(&self.codes))
             self.reads_ac = True
         return 0

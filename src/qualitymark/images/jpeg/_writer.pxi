@@ -100,6 +100,16 @@ cdef class Writer:
             else:
                 self.copy(reader, reader.stream.at, place[units].at)
 
+    def whole(self, const uint8_t[::1] units not None):
+        cdef int wrong
+        cdef int16_t[4] last
+        cdef Py_ssize_t number = units.shape[0] // (128 * self.layout.blocks)
+        cdef const int16_t* values = blocks_of(units, 0, number, &self.layout)
+        memset(last, 0, sizeof(last))
+        with nogil:
+            wrong = put_units(&self.out, &self.layout, values, number, last)
+        fail(wrong)
+
     def finish(self):
         fail(reserve(&self.out, 16))
         # F.1.2.3: the last byte is completed with ones.

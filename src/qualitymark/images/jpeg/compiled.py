@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ._entropy import Reader, Table, Writer, lacking, segments, stuffed
+from ._entropy import Reader, Spectrum, Table, Writer, lacking, segments, stuffed
 from ._pixels import Shared, changed, coefficients, luminance, over
 
 __all__ = [
@@ -16,12 +16,14 @@ __all__ = [
     "over",
     "reader",
     "segments",
+    "spectrum",
     "stuffed",
     "table",
     "writer",
 ]
 
 reader = Reader
+spectrum = Spectrum
 writer = Writer
 
 

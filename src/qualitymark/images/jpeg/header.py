@@ -5,7 +5,7 @@ Whatever is not surely understood is refused; nothing is repaired.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from typing import NamedTuple
 from .unsupported import Unsupported
 
 # Table B.1: start of frame markers but for baseline (C0) and extended sequential (C1), and what they bring along.
-_OTHER_FRAMES = {
+OTHER_FRAMES = {
     0xC2: "progressive",
     0xC3: "lossless",
     **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF, 0xDE, 0xDF), "hierarchical"),
     **dict.fromkeys((0xC8, 0xC9, 0xCA, 0xCB, 0xCC), "arithmetic"),
     0xDC: "lines",
 }
-_DHT, _DQT, _DRI, _SOS = 0xC4, 0xDB, 0xDD, 0xDA
+DHT, DQT, DRI, SOS = 0xC4, 0xDB, 0xDD, 0xDA
 _RED_GREEN_BLUE = (0x52, 0x47, 0x42)
 
 
@@ -120,20 +120,28 @@ def parse(data: bytes) -> Jpeg:
     read = _Read()
     at = 2
     while True:
-        marker, at = _marker(data, at)
-        if marker in _OTHER_FRAMES:
-            raise Unsupported(_OTHER_FRAMES[marker])
-        # RES, RST, SOI, EOI and TEM have no place before the scan (B.2.1), and JPG markers have no meaning yet.
-        if marker < 0xC0 or 0xD0 <= marker <= 0xD9 or marker in range(0xF0, 0xFE):
-            raise Unsupported("structure")
-        length = int.from_bytes(data[at : at + 2], "big")
-        end = at + length
-        if length < 2 or end > len(data):
-            raise Unsupported("structure")
-        if marker == _SOS:
-            return _jpeg(data, read, data[at + 2 : end], end)
-        _segment(data, read, marker, (at, end))
+        marker, start, end = next_segment(data, at, OTHER_FRAMES)
+        if marker == SOS:
+            return _jpeg(data, read, data[start + 2 : end], end)
+        _segment(data, read, marker, (start, end))
         at = end
+
+
+def next_segment(data: bytes, at: int, refused: Mapping[int, str]) -> tuple[int, int, int]:
+    """Return the marker at ``at``, the offset of its length behind it, and where its segment ends.
+
+    ``refused`` maps markers to the reasons that they are Unsupported for.
+    """
+    marker, start = _marker(data, at)
+    if marker in refused:
+        raise Unsupported(refused[marker])
+    # RES, RST, SOI, EOI and TEM have no place before a scan (B.2.1), and JPG markers have no meaning yet.
+    if marker < 0xC0 or 0xD0 <= marker <= 0xD9 or marker in range(0xF0, 0xFE):
+        raise Unsupported("structure")
+    length = int.from_bytes(data[start : start + 2], "big")
+    if length < 2 or start + length > len(data):
+        raise Unsupported("structure")
+    return marker, start, start + length
 
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
@@ -152,24 +160,29 @@ def _segment(data: bytes, read: _Read, marker: int, span: tuple[int, int]) -> No
         if read.frame:
             raise Unsupported("structure")
         read.frame = content
-    elif marker == _DHT:
-        for key, table in _huffman(content).items():
+    elif marker == DHT:
+        for key, table in huffman(content).items():
             read.tables[key] = Huffman(table.counts, table.values, span[0] + 2 + table.offset, span[0])
-    elif marker == _DQT:
+    elif marker == DQT:
         read.quantisation.update(_quantisation(content))
-    elif marker == _DRI:
-        if len(content) != 2:
-            raise Unsupported("structure")
-        read.restart = int.from_bytes(content, "big")
+    elif marker == DRI:
+        read.restart = interval(content)
     elif marker == 0xE0 and content[:5] == b"JFIF\0" and len(content) >= 14:
         read.jfif = True
     elif marker == 0xEE and content[:5] == b"Adobe" and len(content) >= 12:
         read.adobe = content[11]
 
 
+def interval(content: bytes) -> int:
+    """Read a DRI segment (B.2.4.4): how many MCUs are between restart markers, 0 for no markers."""
+    if len(content) != 2:
+        raise Unsupported("structure")
+    return int.from_bytes(content, "big")
+
+
 # Files of a batch mostly share their tables. A segment takes 64 KiB at most, and usually a tenth of a kilobyte.
 @lru_cache(maxsize=32)
-def _huffman(content: bytes) -> dict[tuple[int, int], Huffman]:
+def huffman(content: bytes) -> dict[tuple[int, int], Huffman]:
     """Read the tables of a DHT segment (B.2.4.2), which may hold several; offsets count from its first."""
     found = {}
     at = 0

@@ -36,6 +36,39 @@ Plan: TypeAlias = tuple[Block, ...]
 Piece: TypeAlias = tuple[int, int, int]
 
 
+class Pass(NamedTuple):
+    """One scan of a progressive picture (G.1.1.1): what it brings of which components, the tables, the restart interval.
+
+    ``tables`` has one for each component, none in a refinement of DC. ``band`` are the first and the last coefficient
+    (Ss, Se), ``high`` and ``low`` the bits that are not told before it and after it (Ah, Al); a high of 0 is the first
+    scan of its band. ``restart`` counts MCUs of this scan, at least 1.
+    """
+
+    components: tuple[int, ...]
+    tables: tuple[Table, ...]
+    band: tuple[int, int]
+    high: int
+    low: int
+    restart: int
+
+
+class Spectrum(Protocol):
+    """The coefficients of a whole picture, brought scan by scan."""
+
+    def scan(self, data: bytes, bounds: Sequence[int], what: Pass) -> None:
+        """Read one scan, whose segments have these bounds, as many as it has restart intervals.
+
+        The caller sees to it that scans follow each other as annex G asks.
+        """
+
+    def units(self) -> Buffer:
+        """Return all coefficients, MCU by MCU.
+
+        Blocks beyond the picture's edge, of which non-interleaved scans tell nothing, have the DC coefficient of the
+        block before them (A.2.4) and no other.
+        """
+
+
 class Reader(Protocol):
     """Reads one entropy-coded segment, each MCU once, and no further than to what is asked for."""
 
@@ -75,6 +108,9 @@ class Writer(Protocol):
         first DC differences of a piece.
         """
 
+    def whole(self, units: Buffer) -> None:
+        """Write MCUs from their coefficients, the first of them behind none (F.1.1.5.1)."""
+
     def finish(self) -> bytes:
         """Return the segment, padded with ones (F.1.2.3) and stuffed (B.1.1.5), and start anew."""
 
@@ -83,7 +119,10 @@ class Kernel(Protocol):
     """The steps that are worth compiling."""
 
     def segments(self, data: bytes, start: int) -> list[int]:
-        """Return start and end of each entropy-coded segment of the scan, split at RST markers (B.2.1)."""
+        """Return start and end of each entropy-coded segment of the scan, split at RST markers (B.2.1).
+
+        The last one ends at another marker, of any kind.
+        """
 
     def table(self, counts: bytes, values: bytes) -> Table:
         """Make a table from BITS and HUFFVAL."""
@@ -93,6 +132,9 @@ class Kernel(Protocol):
 
     def writer(self, plan: Plan) -> Writer:
         """Make a writer with nothing written."""
+
+    def spectrum(self, jpeg: Jpeg) -> Spectrum:
+        """Make a picture of that size and sampling, with no coefficients told. Raises MemoryError for a huge one."""
 
     def lacking(
         self, plan: Plan, reader: Reader, pieces: Sequence[Piece], fresh: Buffer, before: tuple[int, ...]

@@ -13,10 +13,12 @@ from . import kernel
 from .kernel import Block, Buffer, Piece, Plan
 from .reference_codes import EOB, MOST_AC, MOST_DC, ZRL, Table, bits, coded_blocks, coded_difference, extended, last_of
 from .reference_pixels import changed, coefficients, luminance, over
+from .reference_progressive import Spectrum
 from .unsupported import Unsupported
 
 __all__ = [
     "Reader",
+    "Spectrum",
     "Table",
     "Writer",
     "changed",
@@ -26,12 +28,14 @@ __all__ = [
     "over",
     "reader",
     "segments",
+    "spectrum",
     "stuffed",
     "table",
     "writer",
 ]
 
 table = Table
+spectrum = Spectrum
 
 
 def segments(data: bytes, start: int) -> list[int]:
@@ -51,8 +55,6 @@ def segments(data: bytes, start: int) -> list[int]:
         at += 2
     if 0xD0 <= marker <= 0xD7 or marker == 0xFF:
         raise Unsupported("stream")
-    if marker != 0xD9:
-        raise Unsupported({0xDC: "lines", 0xC4: "scans", 0xDA: "scans", 0xDB: "scans"}.get(marker, "structure"))
     return [*found, at]
 
 
@@ -202,6 +204,9 @@ class Writer:
             self._parts.append(coded_difference(dc, difference))
             self._parts += [ac.code(symbol) + bits(value) for symbol, value in symbols]
         return last_of(self.plan, fresh, stored + units)
+
+    def whole(self, units: Buffer) -> None:
+        self._encode(units, 0, len(units) // (128 * len(self.plan)), (0,) * len({part.component for part in self.plan}))
 
     def finish(self) -> bytes:
         bits = "".join(self._parts)

@@ -12,6 +12,8 @@ from .unsupported import Unsupported
 
 # Slots: the number of a DC table, and that of an AC table behind them.
 AC_SLOT = 4
+_EOI = 0xD9
+_ENDINGS = {0xDC: "lines", 0xC4: "scans", 0xDA: "scans", 0xDB: "scans"}
 Key: TypeAlias = tuple[int, int]
 
 
@@ -67,8 +69,12 @@ class Scan:
 
     def __init__(self, kernel: Kernel, jpeg: Jpeg) -> None:
         self.kernel, self.jpeg = kernel, jpeg
-        self.plan = _planned(kernel, jpeg, jpeg.tables)
+        self.plan = plan_of(kernel, jpeg, jpeg.tables)
         bounds = kernel.segments(jpeg.data, jpeg.scan)
+        # The marker that ended the scan.
+        ending = jpeg.data[bounds[-1] + 1]
+        if ending != _EOI:
+            raise Unsupported(_ENDINGS.get(ending, "structure"))
         every = jpeg.units[0] * jpeg.units[1]
         # E.1.4: a segment is a restart interval, or all there is.
         self._each = each = jpeg.restart or every
@@ -84,9 +90,7 @@ class Scan:
         """Return the blocks of an MCU in the order of the scan (A.2.3), with their tables after some changes."""
         if not changes:
             return self.plan
-        return _planned(
-            self.kernel, self.jpeg, {**self.jpeg.tables, **{key: new.table for key, new in changes.items()}}
-        )
+        return plan_of(self.kernel, self.jpeg, {**self.jpeg.tables, **{key: new.table for key, new in changes.items()}})
 
     def luminance(self) -> tuple[int, int, bytes]:
         """Do what ``Editor.luminance`` says."""
@@ -128,7 +132,8 @@ class Scan:
         return changes
 
 
-def _planned(kernel: Kernel, jpeg: Jpeg, tables: Mapping[Key, Huffman]) -> Plan:
+def plan_of(kernel: Kernel, jpeg: Jpeg, tables: Mapping[Key, Huffman]) -> Plan:
+    """Return the blocks of an MCU in the order of the scan (A.2.3), with some tables."""
     used = {key for part in jpeg.components for key in ((0, part.dc), (1, part.ac))}
     made = {key: kernel.table(tables[key].counts, tables[key].values) for key in used}
     return tuple(
