@@ -12,6 +12,7 @@ from qualitymark.geometry import Box
 from qualitymark.images.canvas import Canvas
 from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.exact import apart
+from qualitymark.images.limits import Limits
 from qualitymark.images.reading import read_cover
 from qualitymark.images.saving import Saving
 
@@ -183,3 +184,13 @@ def test_boxes_that_meet_become_one():
     boxes = [Box(0, 0, 10, 10), Box(30, 0, 40, 10), Box(8, 8, 32, 9), Box(50, 50, 60, 60)]
 
     assert {Box(0, 0, 40, 10), Box(50, 50, 60, 60)} == set(apart(boxes))
+
+
+def test_a_progressive_file_as_long_as_the_limit_may_become_longer(photo, file_of):
+    """The limit is that of the file that was given, whatever is made of it."""
+    data = file_of(photo, "JPEG", quality=85, progressive=True)
+    cover = read_cover(data, Limits(file_mib=len(data) / 2**20), patching=True)
+
+    assert cover.picture.editor is not None
+    assert len(cover.picture.editor.jpeg.data) > len(data)
+    assert pixels(data).tobytes() == cover.image.convert("RGB").tobytes()

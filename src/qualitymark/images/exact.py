@@ -7,7 +7,7 @@ be coded again as a whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import partial, reduce
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -46,11 +46,11 @@ _REASONS = {
 
 
 def patchable(
-    opened: ImageFile, data: bytes, decode: Callable[[], Image]
+    opened: ImageFile, data: bytes, decode: Callable[[bytes], Image]
 ) -> tuple[JpegPicture, None] | tuple[None, Message]:
     """Return a JPEG as a picture that is decoded in parts and can be patched, or why it is not one.
 
-    ``opened`` is the picture not yet decoded, ``decode`` decodes all of it.
+    ``opened`` is the picture not yet decoded, ``decode`` decodes the whole of a JPEG.
     """
     from .jpeg import Editor, Unsupported, available
 
@@ -66,7 +66,8 @@ def patchable(
         editor = Editor(_baseline(data))
     except Unsupported as error:
         return None, _REASONS[error.reason]
-    return JpegPicture(opened, editor, lambda part: jpeg_decoder()(BytesIO(part)), decode), None
+    whole = partial(decode, editor.jpeg.data)
+    return JpegPicture(opened, editor, lambda part: jpeg_decoder()(BytesIO(part)), whole), None
 
 
 def _baseline(data: bytes) -> Jpeg:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from threading import Lock
 from typing import BinaryIO, TypeVar
 
@@ -78,7 +79,7 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
     def read(kind: str, image: ImageFile) -> Cover:
         turn, found, recoded = orientation(image.info, kind), None, None
         if patching and kind == "JPEG":
-            found, recoded = patchable(image, data, partial(_whole, data, name, limits)) if turn == 1 else _TURNED
+            found, recoded = patchable(image, data, partial(_whole, name)) if turn == 1 else _TURNED
         moving = _moving(kind, image, data, limits, frame)
         rows = None
         if found is None and moving is None:
@@ -132,9 +133,12 @@ def _picture(
     return Picture(first.image) if frame else AnimatedPicture(moving, first.image), first.fine
 
 
-def _whole(data: bytes, name: str, limits: Limits) -> Image.Image:
-    """Decode the whole of a JPEG that was only looked at in parts; its name is told here, for nobody else can."""
-    return _located(name, lambda: decode(data, name, limits)).image
+def _whole(name: str, data: bytes) -> Image.Image:
+    """Decode the whole of a JPEG that was only looked at in parts; its name is told here, for nobody else can.
+
+    Its cover was within the limits; what was made of a progressive one may be longer.
+    """
+    return _located(name, lambda: decode(data, name, Limits(inf, len(data)))).image
 
 
 def upright_size(data: bytes, limits: Limits) -> Size:

@@ -67,9 +67,10 @@ DC = Scan(0, 0, 0, 0, (0,))
 AC = Scan(1, 63, 0, 0, (EOB,))
 
 
-def refining(*coded: int | str, first: tuple[int | str, ...] = (EOB,), low: int = 0) -> bytes:
-    """A picture whose AC is told, and then refined by one bit."""
-    return grey(DC, Scan(1, 63, 0, low + 1, first), Scan(1, 63, low + 1, low, coded))
+def refining(*coded: int | str, first: tuple[int | str, ...] = (EOB,), low: int = 0, blocks: int = 1) -> bytes:
+    """A picture whose AC is told, and then refined by one bit; each block in the same way."""
+    first, coded, dc = first * blocks, coded * blocks, DC._replace(coded=DC.coded * blocks)
+    return grey(dc, Scan(1, 63, 0, low + 1, first), Scan(1, 63, low + 1, low, coded), blocks=blocks)
 
 
 REFUSED = {
@@ -219,6 +220,8 @@ def test_what_is_not_surely_understood_is_refused(reason, data):
         refining(EOB, "1" * 63, first=(0x01, "1") * 63),
         refining(ZRL, ZRL, ZRL, 0xE1, "1"),
         refining(0xE1, "1", "1" * 48, first=(0x01, "1") * 48 + (EOB,)),
+        refining(0xE1, "1", "110" * 16, first=(0x01, "1") * 48 + (EOB,), blocks=5),
+        refining(0x00, "110" * 21, first=(0x01, "1") * 63, blocks=5),
     ],
 )
 def test_what_is_at_the_edge_of_it_is_read(tmp_path, data):

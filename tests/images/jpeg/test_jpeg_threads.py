@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qualitymark.images.jpeg import Editor, compiled, parse
+from qualitymark.images.jpeg import Editor, compiled, parse, sequential
+from qualitymark.images.jpeg.kernel import Pass
+from qualitymark.images.jpeg.progressive import baseline_head
 from qualitymark.images.jpeg.scan import Scan
 
 from .conftest import Kind, picture
@@ -43,6 +45,33 @@ def test_editors_in_threads_do_what_they_do_alone():
     assert alone == together
 
 
+def test_progressive_files_in_threads_come_out_as_they_do_alone():
+    """They share tables, too."""
+    files = [
+        Kind(sampling, restart, more=("-progressive",)).encode(picture(336, 256))
+        for sampling in ("4:2:0", "4:4:4", "grey")
+        for restart in ("", "5B")
+    ] * 6
+    alone = [sequential(data) for data in files]
+    compiled.table.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(sequential, files))
+
+    assert alone == together
+
+
+def first_scan():
+    """Reading the DC coefficients of a large progressive picture, ready to be called."""
+    data = Kind(more=("-progressive",)).encode(BIG)
+    head, tables, _, at = baseline_head(data)
+    jpeg = parse(head)
+    spectrum = compiled.spectrum(jpeg)
+    bounds = compiled.segments(data, at + 2 + data[at + 3])
+    dc = [compiled.table(tables[0, number].counts, tables[0, number].values) for number in (0, 1, 1)]
+    what = Pass((0, 1, 2), tuple(dc), (0, 0), 0, 1, jpeg.units[0] * jpeg.units[1])
+    return lambda: spectrum.scan(data, bounds, what)
+
+
 def steps():
     """What takes long with a large picture, each ready to be called."""
     data = Kind(optimise=True).encode(BIG)
@@ -70,6 +99,9 @@ def steps():
         "levels": lambda: Scan(compiled, jpeg).segments[0].reader.levels(segment.units),
         "luminance": lambda: compiled.luminance(jpeg, levels),
         "over": lambda: compiled.over(everything, pixels, opaque, everything),
+        "scan": first_scan(),
+        "units": compiled.spectrum(jpeg).units,
+        "whole": lambda: full.whole(coefficients),
         "changed": lambda: compiled.changed(jpeg, everything, pixels, pixels),
     }
 

@@ -11,7 +11,7 @@ cdef extern from *:
         return (int)(bits * 0x0101010101010101u >> 56);
     }
 
-    /* The next bits, at most 62, as the highest ones; all of them are ready, or 6 at least. */
+    /* The next bits, at most 63, as the highest ones; so many are ready, or 7 at least. */
     static inline uint64_t taken(Flow *flow, int bits)
     {
         uint64_t found = 0;

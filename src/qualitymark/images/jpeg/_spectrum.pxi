@@ -202,6 +202,6 @@ cdef void look_for_pass(Sweep* sweep, const Codes* codes, bint refining) noexcep
             sweep.looks[ahead] = <uint32_t>(symbol << 8 | BARE | length)
             continue
         value = extended(bits << length, size) * (1 << sweep.low)
-        sweep.looks[ahead] = <uint32_t>(
-            (value & 0xFFFF) << 16 | ((symbol >> 4) + (not refining)) << 8 | (length + size)
+        sweep.looks[ahead] = (
+            <uint32_t>(value & 0xFFFF) << 16 | <uint32_t>((symbol >> 4) + (not refining)) << 8 | <uint32_t>(length + size)
         )
