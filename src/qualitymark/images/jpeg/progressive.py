@@ -74,8 +74,6 @@ def baseline_head(data: bytes) -> tuple[bytes, dict[Key, Huffman], int, int]:
         else:
             parts.append(data[at:end])
         at = end
-    if not frame:
-        raise Unsupported("structure")
     return b"".join((*parts, _TABLES, _scan_header(frame))), tables, restart, at
 
 
