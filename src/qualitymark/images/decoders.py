@@ -20,6 +20,7 @@ from .cover import Cover
 from .headers import gif_header, holds_more_pictures, jpeg_scans, png_header, webp_header
 from .jpeg_coding import jpeg_coding, jpeg_decoder
 from .limits import Limits
+from .modes import fit_key
 from .segments import segments, segments_of
 
 Opener = Callable[[bytes], ImageFile]
@@ -56,8 +57,9 @@ def _png(data: bytes) -> ImageFile:
 
 
 def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
-    if png_header(data).depth < 16:
-        _fit_key(image, data)
+    depth = png_header(data).depth
+    if depth < 16:
+        fit_key(image, depth)
         return cover
     if cover.fine is not None:
         return cover
@@ -67,30 +69,14 @@ def _png_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     return changed(cover.showing(both[0]), fine=both[1]) if both else cover
 
 
-def _fit_key(image: ImageFile, data: bytes) -> None:
-    """Bring a transparent colour to 8 bits a sample: Pillow does so with the pixels, but not with it."""
-    key, depth = image.info.get("transparency"), png_header(data).depth
-    if image.mode == "L" and key is not None:
-        image.info["transparency"] = key * 255 // (2**depth - 1)
-
-
-def _png_frames(data: bytes) -> ImageFile:
-    image = _png(data)
-    _fit_key(image, data)
-    return image
-
-
 def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
     count, poster = getattr(image, "n_frames", 1), bool(getattr(image, "default_image", False))
     if count == 1:
         return None
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    shown = partial(decoded, partial(_png_frames, data), mode)
-    if png_header(data).depth == 16:
-        from .deep_frames import deep_frames
+    from .png_frames import png_frames
 
-        shown = partial(deep_frames, data, mode)
-    return Animation("PNG", shown, count, int(image.info.get("loop", 0)), poster)
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    return Animation("PNG", partial(png_frames, data, mode), count, int(image.info.get("loop", 0)), poster)
 
 
 def _webp(data: bytes) -> ImageFile:

@@ -58,7 +58,7 @@ def halves(image: Image.Image, data: bytes) -> tuple[Image.Image, Image.Image] |
 
 def both_halves(data: bytes) -> tuple[Image.Image, Image.Image]:
     """Return the upper and the lower bytes of a 16-bit PNG, also of opaque grey, as L."""
-    image = _opened(data)
+    image = opened_png(data)
     return halves(image, data) or _grey(image)
 
 
@@ -68,7 +68,7 @@ def _grey(image: Image.Image) -> tuple[Image.Image, Image.Image]:
 
 def _lower(data: bytes, mode: str) -> Image.Image:
     """Decode colours once more, with the bytes of each sample exchanged."""
-    image = _opened(data)
+    image = opened_png(data)
     image.tile = [tile._replace(args=f"{mode};16L") for tile in image.tile]
     image.load()
     return image
@@ -77,11 +77,12 @@ def _lower(data: bytes, mode: str) -> Image.Image:
 def _grey_and_alpha(data: bytes) -> tuple[Image.Image, Image.Image]:
     """Decode two samples of two bytes as four of one, of which nothing in the file but its header tells."""
     head = data[16:24] + bytes((8, _COLOURS_AND_ALPHA)) + data[26:29]
-    bands = _opened(data[:8] + png_chunk(b"IHDR", head) + data[33:]).split()
+    bands = opened_png(data[:8] + png_chunk(b"IHDR", head) + data[33:]).split()
     return Image.merge("LA", bands[::2]), Image.merge("LA", bands[1::2])
 
 
-def _opened(data: bytes) -> ImageFile:
+def opened_png(data: bytes) -> ImageFile:
+    """Return a PNG whose pixels are decoded when they are asked for."""
     from PIL.PngImagePlugin import PngImageFile
 
     return PngImageFile(BytesIO(data))

@@ -12,6 +12,13 @@ def eight_bit(image: Image.Image) -> Image.Image:
     return image.convert("I").point([value >> 8 for value in range(65_536)], "L")
 
 
+def fit_key(image: Image.Image, depth: int) -> None:
+    """Bring a transparent grey to 8 bits: Pillow does so with the pixels of a PNG of fewer bits, but not with it."""
+    key = image.info.get("transparency")
+    if image.mode == "L" and key is not None:
+        image.info["transparency"] = key * 255 // (2**depth - 1)
+
+
 def settled(image: Image.Image, kind: str) -> Image.Image:
     """Return a decoded picture in a mode that can be stamped, with equal pixels; others as they are.
 

@@ -1,7 +1,8 @@
-"""Animated PNGs of 16 bits a channel: what is seen of each frame, put together in upper and lower bytes alike.
+"""Animated PNGs: what is seen of each frame, put together from the parts that are stored.
 
-A frame is stored as a part of the picture, with how it is laid over what was there and what becomes of it afterwards
-(W3C PNG, third edition, 11.3.6). Pillow does that with eight bits.
+A part is laid over what was there, and taken away afterwards, as W3C PNG, third edition, 11.3.6 and 13.16 say. Pillow
+mixes half transparent pixels in another way, lays the first frame on the poster, does not go back to what was there
+before a part that is laid over it, decodes no interlaced parts but the first, and has eight bits a channel alone.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageChops, ImageMath
 
 from .animation import Frame
-from .deep import STRIP, both_halves
+from .deep import STRIP, both_halves, opened_png
+from .modes import fit_key
 from .packets import png_chunk, png_chunks, png_of
 
 _BACKGROUND, _PREVIOUS = 1, 2
 _OVER = 1
 _FULL = 65_535
 
-Both = Sequence[Image.Image]
-"""The upper and the lower bytes of a picture."""
+Box = tuple[int, int, int, int]
+Planes = Sequence[Image.Image]
+"""A picture of up to eight bits a channel; or, of one of 16, the upper and the lower bytes."""
 
 
 class _Control(NamedTuple):
@@ -39,7 +42,7 @@ class _Control(NamedTuple):
     blending: int
 
     @property
-    def box(self) -> tuple[int, int, int, int]:
+    def box(self) -> Box:
         return self.left, self.top, self.left + self.width, self.top + self.height
 
     @property
@@ -47,34 +50,52 @@ class _Control(NamedTuple):
         return 1000 * self.numerator / (self.denominator or 100)
 
 
-def deep_frames(data: bytes, mode: str) -> Iterator[Frame]:
-    """Give the frames of an animated PNG of 16 bits a channel, as RGB or RGBA; ends early where the file does.
+def png_frames(data: bytes, mode: str) -> Iterator[Frame]:
+    """Give the frames of an animated PNG, as RGB or RGBA; ends early where the file does.
 
     A poster, which is no frame, comes first. Where a half transparent pixel is laid over another, the result is right
-    to one unit in 65,535; everything else is exact. Raises what decoders raise for a damaged file.
+    to one unit in 255 or 65,535; everything else is exact. Raises what decoders raise for a damaged file.
     """
     width, height = size = struct.unpack_from(">LL", data, 16)
-    head, seen, first = _head(data), [Image.new(mode, size) for _ in range(2)], True
+    depth, head, first = data[24], _head(data), True
+    decoded, over = (_halves, _halves_over) if depth == 16 else (_whole, _whole_over)
+    seen: Planes = [Image.new(mode, size) for _ in range(2 if depth == 16 else 1)]
     for control, packed in _stored(data):
         box = control.box if control else (0, 0, width, height)
         if box[2] > width or box[3] > height:
             raise SyntaxError("a frame leaves the picture")
-        part_size = box[2] - box[0], box[3] - box[1]
-        stored = [half.convert(mode) for half in both_halves(png_of(head, part_size, 16, packed))]
+        part = decoded(png_of(head, (box[2] - box[0], box[3] - box[1]), depth, packed), mode)
         if control is None:
-            yield Frame(stored[0], 0, stored[1])
+            yield _frame(part, 0)
             continue
-        before = [half.crop(box) for half in seen]
+        goes_back = control.disposal == _PREVIOUS
         laid = control.blending == _OVER and mode == "RGBA" and not first
-        for half, part in zip(seen, _over(before, stored) if laid else stored, strict=True):
-            half.paste(part, box)
-        yield Frame(seen[0].copy(), control.duration, seen[1].copy())
-        if control.disposal == _BACKGROUND:
-            before = [Image.new(mode, part.size) for part in before]
-        if control.disposal in (_BACKGROUND, _PREVIOUS):
-            for half, part in zip(seen, before, strict=True):
-                half.paste(part, box)
+        before = _cut(seen, box) if laid or goes_back else []
+        seen = _put(seen, over(before, part) if laid else part, box)
+        yield _frame([plane.copy() for plane in seen], control.duration)
+        if goes_back:
+            seen = _put(seen, before, box)
+        elif control.disposal == _BACKGROUND:
+            seen = _put(seen, [Image.new(mode, plane.size) for plane in part], box)
         first = False
+
+
+def _cut(seen: Planes, box: Box) -> Planes:
+    """Return what is seen at a place, which stays as it is when a part is put there."""
+    return seen if box == (0, 0, *seen[0].size) else [plane.crop(box) for plane in seen]
+
+
+def _put(seen: Planes, part: Planes, box: Box) -> Planes:
+    """Return what is seen with a part in its place; a part that is all of it is taken as it is."""
+    if part[0].size == seen[0].size:
+        return part
+    for plane, piece in zip(seen, part, strict=True):
+        plane.paste(piece, box)
+    return seen
+
+
+def _frame(planes: Planes, duration: float) -> Frame:
+    return Frame(planes[0], duration, *planes[1:])
 
 
 def _stored(data: bytes) -> Iterator[tuple[_Control | None, list[bytes]]]:
@@ -88,6 +109,8 @@ def _stored(data: bytes) -> Iterator[tuple[_Control | None, list[bytes]]]:
         if kind == b"fcTL":
             if packed:
                 yield control, packed
+            elif control:
+                raise SyntaxError("a frame has no pixels")
             control, packed = _Control(*struct.unpack(">5L2H2B", data[start:end])), []
         elif kind in (b"IDAT", b"fdAT"):
             packed.append(data[start + 4 * (kind == b"fdAT") : end])
@@ -98,11 +121,36 @@ def _stored(data: bytes) -> Iterator[tuple[_Control | None, list[bytes]]]:
 def _head(data: bytes) -> bytes:
     """Return what stands before the pixels of each frame when it is decoded as a PNG of its own."""
     before = takewhile(lambda found: found.kind != b"IDAT", png_chunks(data))
-    keys = (png_chunk(b"tRNS", data[start:end]) for kind, start, end in before if kind == b"tRNS")
-    return data[:33] + b"".join(keys)
+    colours = (png_chunk(kind, data[start:end]) for kind, start, end in before if kind in (b"PLTE", b"tRNS"))
+    return data[:33] + b"".join(colours)
 
 
-def _over(below: Both, above: Both) -> Both:
+def _whole(data: bytes, mode: str) -> Planes:
+    """Decode a PNG of up to eight bits a channel."""
+    image = opened_png(data)
+    fit_key(image, data[24])
+    image.load()
+    return (image if image.mode == mode else image.convert(mode),)
+
+
+def _halves(data: bytes, mode: str) -> Planes:
+    """Decode a PNG of 16 bits a channel."""
+    return [half.convert(mode) for half in both_halves(data)]
+
+
+def _whole_over(below: Planes, above: Planes) -> Planes:
+    """Return one picture laid over another of the same size, RGBA both."""
+    (under,), (upper,) = below, above
+    alpha = upper.getchannel("A")
+    if any(alpha.histogram()[1:255]):
+        return (Image.alpha_composite(under, upper),)
+    # Nothing is half transparent, as in most animations: to copy what is opaque takes a quarter of the time.
+    made = under.copy()
+    made.paste(upper, (0, 0), alpha.point([0] + [255] * 255, "1"))
+    return (made,)
+
+
+def _halves_over(below: Planes, above: Planes) -> Planes:
     """Return one picture laid over another of the same size, RGBA both (W3C PNG, third edition, 13.16)."""
     alphas = [half.getchannel("A") for half in above]
     opaque = ImageChops.darker(*alphas).point([0] * 255 + [255])
@@ -120,7 +168,7 @@ def _over(below: Both, above: Both) -> Both:
     return made
 
 
-def _mixed(below: Both, above: Both) -> Both:
+def _mixed(below: Planes, above: Planes) -> Planes:
     """Return what is seen of both, worked out with all 16 bits; alpha is straight."""
     *backdrop, behind = _samples(below)
     *colours, front = _samples(above)
@@ -143,9 +191,9 @@ def _mixed(below: Both, above: Both) -> Both:
     return Image.merge("RGBA", upper), Image.merge("RGBA", lower)
 
 
-def _samples(both: Both) -> list[Image.Image]:
+def _samples(halves: Planes) -> list[Image.Image]:
     """Return each channel as numbers from 0 to 65,535."""
-    bands = zip(*(half.split() for half in both), strict=True)
+    bands = zip(*(half.split() for half in halves), strict=True)
     return [_each(lambda of: of["float"](of["upper"] * 256 + of["lower"]), upper=up, lower=low) for up, low in bands]
 
 
