@@ -81,7 +81,7 @@ def apng(
 
 def over(above: tuple[int, ...], below: tuple[int, ...], full: int) -> tuple[int, ...]:
     """W3C PNG, third edition, 13.16, without rounding on the way."""
-    if len(above) == 3 or above[3] == full:
+    if above[3] == full:
         return above
     if above[3] == 0:
         return below
@@ -91,8 +91,8 @@ def over(above: tuple[int, ...], below: tuple[int, ...], full: int) -> tuple[int
 
 
 def composed(stored: list[Part], full: int) -> list[Rows]:
-    """Each frame as it is seen (W3C PNG, third edition, 11.3.6.2); the parts have colours, and alpha if any has."""
-    clear = (0,) * len(stored[0].rows[0][0])
+    """Each frame as it is seen (W3C PNG, third edition, 11.3.6.2); the parts have red, green, blue and alpha."""
+    clear = (0, 0, 0, 0)
     seen, shown = [[clear] * WIDTH for _ in range(HEIGHT)], []
     for number, part in enumerate(stored):
         before = [list(row) for row in seen]

@@ -90,17 +90,17 @@ def apng(stored: list[Part], name: str, **options) -> bytes:
 
 
 def coloured(rows: Rows, name: str) -> Rows:
-    """What is stored as red, green, blue and, where anything can be transparent, alpha, of eight bits each."""
+    """What is stored as red, green, blue and alpha, of eight bits each."""
     colour, depth, key = KINDS[name]
 
     def full(pixel: tuple[int, ...]) -> tuple[int, ...]:
         if colour == PALETTE:
             at = pixel[0]
-            return (*palette(depth)[3 * at : 3 * at + 3], *([*key, *[255] * 256][at : at + 1] if key else ()))
+            return (*palette(depth)[3 * at : 3 * at + 3], [*(key or ()), *[255] * 256][at])
         samples = tuple(sample * 255 // (2**depth - 1) for sample in pixel)
         if colour in (GREY_AND_ALPHA, COLOURS_AND_ALPHA):
             return samples[:-1] * (3 if colour == GREY_AND_ALPHA else 1) + samples[-1:]
-        return samples * (3 if colour == GREY else 1) + ((0 if pixel == key else 255,) if key else ())
+        return samples * (3 if colour == GREY else 1) + (0 if pixel == key else 255,)
 
     return [[full(pixel) for pixel in row] for row in rows]
 
@@ -178,7 +178,40 @@ def test_a_stamped_file_shows_what_was_seen_outside_of_the_mark(name, poster):
         assert before == after
 
 
-@pytest.mark.parametrize("name", ["palette", "grey of 2 bits with a key", "colours with a key", "colours and alpha"])
+ALL, SOME, MORE = (0, 0, WIDTH, HEIGHT), (5, 3, 25, 20), (5, 3, 26, 20)
+
+
+@pytest.mark.parametrize(
+    ("mode", "boxes"),
+    [
+        ("RGB", [(ALL, STAY), (SOME, STAY)]),
+        ("RGB", [(ALL, CLEAR), (ALL, STAY), (SOME, CLEAR)]),
+        ("RGB", [(ALL, STAY), (SOME, CLEAR), (MORE, STAY), (SOME, STAY)]),
+        ("RGB", [(ALL, STAY), (SOME, GO_BACK), (MORE, STAY)]),
+        ("RGBA", [(SOME, STAY), (ALL, STAY)]),
+        ("RGBA", [(ALL, GO_BACK), (MORE, STAY)]),
+        ("RGBA", [(ALL, STAY), (MORE, CLEAR), (SOME, STAY)]),
+        ("RGBA", [(ALL, STAY), (SOME, CLEAR), (MORE, GO_BACK), ((0, 0, 9, 9), STAY)]),
+        ("RGBA", [(ALL, STAY), (SOME, CLEAR), (MORE, CLEAR), (SOME, STAY)]),
+    ],
+)
+@pytest.mark.parametrize("name", ["colours", "grey of 2 bits", "palette of 4 bits"])
+def test_opaque_parts_are_transparent_where_none_lies(name, mode, boxes):
+    """After one was cleared, and before the first; as long as all is covered there is no alpha."""
+    poster = noise(11, name)
+    stored = [
+        Part(noise(at, name, box[2] - box[0], box[3] - box[1]), *box[:2], disposal)
+        for at, (box, disposal) in enumerate(boxes)
+    ]
+    _, *frames = seen(apng(stored, name, poster=poster))
+
+    assert [flat(rows) for rows in composed(stored, name)] == [frame.convert("RGBA").tobytes() for frame in frames]
+    assert {mode} == {frame.mode for frame in frames}
+
+
+@pytest.mark.parametrize(
+    "name", ["colours", "palette", "grey of 2 bits with a key", "colours with a key", "colours and alpha"]
+)
 @pytest.mark.parametrize("poster", [False, True])
 def test_a_browser_shows_the_same_frames(name, poster, chromium, tmp_path):
     """Before and after; it mixes with less precision, so that there are a few units between them."""

@@ -73,9 +73,9 @@ def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
     count, poster = getattr(image, "n_frames", 1), bool(getattr(image, "default_image", False))
     if count == 1:
         return None
-    from .png_frames import png_frames
+    from .png_frames import png_frames, seen_through
 
-    mode = "RGBA" if image.has_transparency_data else "RGB"
+    mode = "RGBA" if image.has_transparency_data or seen_through(data) else "RGB"
     return Animation("PNG", partial(png_frames, data, mode), count, int(image.info.get("loop", 0)), poster)
 
 

@@ -50,6 +50,10 @@ class _Control(NamedTuple):
         return 1000 * self.numerator / (self.denominator or 100)
 
 
+def _control(content: bytes) -> _Control:
+    return _Control(*struct.unpack(">5L2H2B", content))
+
+
 def png_frames(data: bytes, mode: str) -> Iterator[Frame]:
     """Give the frames of an animated PNG, as RGB or RGBA; ends early where the file does.
 
@@ -78,6 +82,25 @@ def png_frames(data: bytes, mode: str) -> Iterator[Frame]:
         elif control.disposal == _BACKGROUND:
             seen = _put(seen, [Image.new(mode, plane.size) for plane in part], box)
         first = False
+
+
+def seen_through(data: bytes) -> bool:
+    """Tell whether an animated PNG of opaque parts is clear somewhere: where none lies yet, or one was cleared."""
+    hole: Box | None = (0, 0, *struct.unpack_from(">LL", data, 16))
+    for kind, start, end in png_chunks(data):
+        if kind == b"fcTL":
+            control = _control(data[start:end])
+            if hole and not _covers(control.box, hole):
+                return True
+            if control.disposal == _BACKGROUND:
+                hole = control.box
+            elif control.disposal != _PREVIOUS:
+                hole = None
+    return False
+
+
+def _covers(box: Box, hole: Box) -> bool:
+    return box[0] <= hole[0] and box[1] <= hole[1] and box[2] >= hole[2] and box[3] >= hole[3]
 
 
 def _cut(seen: Planes, box: Box) -> Planes:
@@ -111,7 +134,7 @@ def _stored(data: bytes) -> Iterator[tuple[_Control | None, list[bytes]]]:
                 yield control, packed
             elif control:
                 raise SyntaxError("a frame has no pixels")
-            control, packed = _Control(*struct.unpack(">5L2H2B", data[start:end])), []
+            control, packed = _control(data[start:end]), []
         elif kind in (b"IDAT", b"fdAT"):
             packed.append(data[start + 4 * (kind == b"fdAT") : end])
     if packed:
