@@ -25,7 +25,7 @@ def outcome(kernel, jpeg, box, pixels, before):
             mark = pixels[: (box[2] - box[0]) // 2 * (box[3] - box[1]) * 4]
             at = box[2] - (box[2] - box[0]) // 2, box[1], box[2], box[3]
             pixels = editor.over(box, pixels, mark, at) if mark else pixels
-        return editor.crop(box), editor.patch(box, pixels, before), editor.luminance()
+        return editor.pixels(box), editor.patch(box, pixels, before), editor.luminance()
     except Unsupported as error:
         return error.reason
 

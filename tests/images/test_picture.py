@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from qualitymark.geometry import Box
-from qualitymark.images.jpeg import Crop
+from qualitymark.images.jpeg import Unsupported
 from qualitymark.images.jpeg.compiled import Shared
 from qualitymark.images.picture import JpegPicture, words_of
 from qualitymark.images.reading import read_cover
@@ -58,7 +58,11 @@ def test_pixels_of_other_modes_are_not_taken_for_words():
 def test_a_part_that_cannot_be_read_alone_is_taken_of_the_whole(photo, file_of, monkeypatch):
     """The box itself comes back, with the pixels that the decoder of the whole file gives, and nothing is patched."""
     picture, whole = opened(photo, file_of)
-    monkeypatch.setattr(picture.editor, "crop", lambda box: Crop(b"", box))
+
+    def damaged(_box):
+        raise Unsupported("stream")
+
+    monkeypatch.setattr(picture.editor, "pixels", damaged)
     shown, found = picture.around(Box(32, 32, 64, 64))
 
     assert Box(32, 32, 64, 64) == shown

@@ -12,6 +12,7 @@ from ..geometry import Box
 from .exact import apart
 from .jpeg_coding import jpeg_decoder
 from .modes import on_colour
+from .picture import part_of
 from .saving import WHITE
 
 if TYPE_CHECKING:
@@ -62,8 +63,6 @@ def _part(data: bytes, box: Box) -> Image | None:
     try:
         jpeg = parse(data)
         area = Box(*jpeg.aligned(box.pixels))
-        crop = Editor(jpeg).crop(area.pixels)
+        return part_of(Editor(jpeg).pixels(area.pixels), box.pixels)
     except (Unsupported, ValueError):
         return None
-    image: Image = jpeg_decoder()(BytesIO(crop.data))
-    return image.crop(box.moved(-crop.box[0], -crop.box[1]).pixels)

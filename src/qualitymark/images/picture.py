@@ -13,7 +13,7 @@ from .jpeg import Unsupported
 from .modes import on_white
 
 if TYPE_CHECKING:
-    from .jpeg import Editor
+    from .jpeg import Editor, Pixels
 
 
 _NEARLY = 0.8
@@ -63,11 +63,10 @@ class Picture:
 
 
 class _Seen(NamedTuple):
-    """A decoded part: the box that is as in the whole picture, the one that it shows, and its pixels."""
+    """A decoded part, and the box of it that is as in the whole picture."""
 
     right: Box
-    shown: Box
-    image: Image.Image
+    part: Pixels
 
 
 class JpegPicture(Picture):
@@ -108,7 +107,7 @@ class JpegPicture(Picture):
         if self._image is None and self._editor is not None:
             seen = self._decoded(self._editor, inside)
             if seen is not None:
-                return seen.image.crop(Box(*inside).moved(-seen.shown.left, -seen.shown.top).pixels)
+                return part_of(seen.part, inside)
         return self.image.crop(inside)
 
     def around(self, box: Box) -> tuple[Box, bytes | memoryview]:
@@ -119,7 +118,7 @@ class JpegPicture(Picture):
         if self._image is None and self._editor is not None:
             seen = self._decoded(self._editor, box.pixels)
             if seen is not None:
-                return seen.shown, words_of(seen.image)
+                return Box(*seen.part.box), seen.part.data
         return box, self.image.crop(box.pixels).tobytes("raw", "RGBX")
 
     def grey(self, longest: int) -> Image.Image:
@@ -146,20 +145,26 @@ class JpegPicture(Picture):
         if self._seen is None or not self._seen.right.contains(Box(*inside)):
             area = Box(*editor.jpeg.aligned(inside))
             try:
-                data, shown = editor.crop(area.pixels)
-                # Opened as a file it would be read for its headers, and these are known.
-                image = Image.new("RGB", (shown[2] - shown[0], shown[3] - shown[1]), None)
-                image.frombytes(data, "jpeg", "RGBX", "")
-            # Whatever the decoder meets in a part, it meets and tells better in the whole file.
-            except (Unsupported, OSError, ValueError):
+                self._seen = _Seen(area, editor.pixels(area.pixels))
+            # Whatever is met in a part, a decoder of the whole file meets and tells better.
+            except Unsupported:
                 self._give_up()
                 return None
-            self._seen = _Seen(area, Box(*shown), image)
         return self._seen
 
     def _give_up(self) -> None:
         """From now on the picture is decoded as a whole, by a decoder that may know better."""
         self._editor = None
+
+
+def part_of(pixels: Pixels, box: tuple[int, int, int, int]) -> Image.Image:
+    """Return what ``box`` has of some pixels as a picture; it lies inside of theirs."""
+    left, top, right, _ = pixels.box
+    step = len(pixels.data) // ((right - left) * (pixels.box[3] - top))
+    pitch = (right - left) * step
+    start = (box[1] - top) * pitch + (box[0] - left) * step
+    mode, raw = ("L", "L") if step == 1 else ("RGB", "RGBX")
+    return Image.frombytes(mode, (box[2] - box[0], box[3] - box[1]), pixels.data[start:], "raw", raw, pitch)
 
 
 def words_of(image: Image.Image) -> bytes | memoryview:

@@ -129,4 +129,4 @@ def test_reading_behind_the_end_is_refused_each_time(kernel):
         assert "stream" == caught.value.reason
 
     assert last == reader.place(24)
-    assert Editor(jpeg, kernel).crop((0, 0, 96, 64)).box == (0, 0, 96, 64)
+    assert Editor(jpeg, kernel).pixels((0, 0, 96, 64)).box == (0, 0, 96, 64)

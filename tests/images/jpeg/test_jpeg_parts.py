@@ -145,7 +145,7 @@ def outcome(kernel, data: bytes, seed: int):
         box = jpeg.aligned((x, y, x + 1 + chance.randrange(40), y + 1 + chance.randrange(40)))
         area = (box[2] - box[0]) * (box[3] - box[1])
         editor = Editor(jpeg, kernel)
-        return editor.crop(box), editor.patch(box, chance.randbytes(area * (1 if jpeg.grey else 3)))
+        return editor.pixels(box), editor.patch(box, chance.randbytes(area * (1 if jpeg.grey else 3)))
     except Unsupported as error:
         return error.reason
 

@@ -25,7 +25,7 @@ def work(data: bytes) -> tuple[bytes, bytes]:
     jpeg = parse(data)
     editor = Editor(jpeg)
     pixels = NEW.convert("L" if jpeg.grey else "RGB").crop(BOX).tobytes()
-    return editor.crop(BOX).data, editor.patch(BOX, pixels)
+    return editor.pixels(BOX).data, editor.patch(BOX, pixels)
 
 
 def test_editors_in_threads_do_what_they_do_alone():
@@ -88,6 +88,8 @@ def steps():
     new = [(0, len(touched), 0)]
     opaque = b"\xff" * (4 * BIG.width * BIG.height)
     levels = segment.reader.levels(segment.units)
+    wide, high = jpeg.units
+    rows = [(segment.reader, wide * row, wide) for row in range(high)]
     return {
         "place": lambda: Scan(compiled, jpeg).segments[0].reader.place(segment.units),
         "copy": lambda: writer.copy(segment.reader, 1, end),
@@ -95,6 +97,7 @@ def steps():
         "part": lambda: full.part(segment.reader, new, coefficients, (0, 0, 0), True),
         "lacking": lambda: compiled.lacking(scan.plan, segment.reader, new, coefficients, (0, 0, 0)),
         "stuffed": lambda: compiled.stuffed(segment.reader, end // 8),
+        "pixels": lambda: compiled.pixels(jpeg, everything, rows),
         "coefficients": lambda: compiled.coefficients(jpeg, everything, pixels, touched),
         "levels": lambda: Scan(compiled, jpeg).segments[0].reader.levels(segment.units),
         "luminance": lambda: compiled.luminance(jpeg, levels),

@@ -126,7 +126,7 @@ def test_longer_codes_that_walks_noted_are_exchanged_once(sampling, quality, blu
         for kernel in (reference, compiled):
             editor = Editor(jpeg, kernel)
             # Reading goes on later.
-            editor.crop(early)
+            editor.pixels(early)
             found.append(editor.patch(late, pixels))
         old, new = jpeg.tables, parse(found[0]).tables
         moved += any(was > now for key in old for was, now in zip(old[key].counts, new[key].counts, strict=True))
@@ -154,6 +154,6 @@ def test_no_cover_of_the_example_is_doubted(path):
             box = jpeg.aligned((x, y, x + 320, y + 110))
             pixels = random.Random(x).randbytes(3 * (box[2] - box[0]) * (box[3] - box[1]))
             editor = Editor(jpeg)
-            editor.crop(box)
+            editor.pixels(box)
 
             assert parse(editor.patch(box, pixels)).components == jpeg.components

@@ -7,7 +7,7 @@ wider. The method follows ITU-T T.81; the module knows nothing of marks and cove
     jpeg = parse(data)                       # raises Unsupported, which tells why
     editor = Editor(jpeg)
     box = jpeg.aligned((left, top, right, bottom))
-    # compose the pixels of that box, from the decoded picture, or from what little editor.crop(box) takes to decode
+    # compose the pixels of that box, from the decoded picture, or from editor.pixels(box)
     data = editor.patch(box, pixels)
 
 A progressive JPEG is made a baseline one first, in one scan with the same coefficients (annex G):
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 __all__ = [
     "REASONS",
     "Component",
-    "Crop",
     "Editor",
     "Huffman",
     "Jpeg",
+    "Pixels",
     "Unsupported",
     "available",
     "parse",
@@ -45,15 +45,15 @@ __all__ = [
 ]
 
 
-class Crop(NamedTuple):
-    """A part of a JPEG as a JPEG of its own, and the box that it shows."""
+class Pixels(NamedTuple):
+    """Pixels of a box, row by row: one byte each of a grey JPEG, else four (RGBX, the fourth is 255)."""
 
     data: bytes
     box: Box
 
 
 class Editor:
-    """Works on one JPEG, and remembers what was read of it, so that ``crop`` and then ``patch`` read it once.
+    """Works on one JPEG, and remembers what was read of it, so that ``pixels`` and then ``patch`` read it once.
 
     Boxes are (left, top, right, bottom), right and bottom outside, as ``jpeg.aligned`` gives them. Not to be shared
     by threads; several editors may work at the same time, and let others work while they do. Making one raises
@@ -80,17 +80,17 @@ class Editor:
         left, top, right, bottom = box
         return patch_with(self._scan, (left, top, right, bottom), pixels, before)
 
-    def crop(self, box: Sequence[int]) -> Crop:
-        """Return the part around ``box``, one coded unit more on each side, with the same coefficients.
+    def pixels(self, box: Sequence[int]) -> Pixels:
+        """Return the pixels around ``box``, one coded unit more on each side, as libjpeg-turbo decodes them.
 
-        Decoded, its pixels inside of ``box`` are those of the whole picture decoded. There is no metadata in it, no
-        profile and no orientation. Raises Unsupported where the coded data are not surely understood, ValueError
-        for a box outside of the picture.
+        Inside of ``box`` they are those of the whole picture; of the units around it the outermost samples are not
+        smoothed as there. Raises Unsupported where the coded data are not surely understood, ValueError for a box
+        outside of the picture.
         """
-        from .cropping import crop_with
+        from .decoding import pixels_with
 
         left, top, right, bottom = box
-        return Crop(*crop_with(self._scan, (left, top, right, bottom)))
+        return Pixels(*pixels_with(self._scan, (left, top, right, bottom)))
 
     def over(self, box: Sequence[int], below: Buffer, mark: Buffer, at: Sequence[int]) -> bytes:
         """Return the pixels ``below`` of a box, RGB or RGBX, with a mark on them, exactly as Pillow pastes it.

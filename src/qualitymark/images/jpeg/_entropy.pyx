@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=True, wraparound=False, cdivision=True, initializedcheck=False
-"""Huffman coded data read, copied and written; see kernel for what each name does, and reference for how."""
+"""Huffman coded data read, copied, written and decoded to pixels; see kernel for what each name does, and reference for how."""
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from libc.stdint cimport int16_t, int32_t, uint8_t, uint16_t, uint32_t, uint64_t
@@ -19,6 +19,11 @@ include "_writer.pxi"
 include "_progressive.pxi"
 include "_refining.pxi"
 include "_spectrum.pxi"
+include "_vectors.pxi"
+include "_inverse.pxi"
+include "_values.pxi"
+include "_upsampling.pxi"
+include "_decoding.pxi"
 
 
 cdef extern from *:

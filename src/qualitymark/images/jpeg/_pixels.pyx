@@ -14,6 +14,7 @@ cdef enum:
     CELLS = 1024
     PARTS = 3
 
+include "_vectors.pxi"
 include "_dct.pxi"
 include "_over.pxi"
 

@@ -19,12 +19,14 @@ cdef extern from *:
         /* Tables F.1 and F.2: what 8-bit samples can need. */
         MOST_DC = 11, MOST_AC = 10,
         /* How many bits tables are asked by. */
-        SHORT = 12, LOOK = 12,
+        SHORT = 12, LOOK = 12, LOOK_VALUE = 10,
         /* In an entry: a block, or its DC difference, ends. With BEYOND, with or without it, a block is full, or too
            full, or the entry tells nothing. */
         ENDS = 128, BEYOND = 64, NOTHING = (ENDS | BEYOND) << 8,
         /* Codes of tables that may have to be widened are noted from this length on; see Notes. */
-        NOTED = 9
+        NOTED = 9,
+        /* In an entry for a value: how much further it leads if the block ends behind it. */
+        FULL = 64
     };
 
     typedef struct {
@@ -32,6 +34,8 @@ cdef extern from *:
         uint16_t single[1 << SHORT];
         /* By the next bits: how many of them are used, from bit 8 on how far that leads, from bit 16 on a DC difference. */
         uint32_t ac_looks[1 << LOOK], dc_looks[1 << LOOK];
+        /* By the next bits: one AC coefficient as ``value_entry`` tells it, 0 where more bits are needed. */
+        uint32_t values_ahead[1 << LOOK_VALUE];
         /* Whether codes are to be noted: a table with every symbol that baseline AC coding has is never widened. */
         int noted;
         /* By length: codes are below ``limit``; their values start at ``offset`` less the first code. */
@@ -119,6 +123,13 @@ cdef extern from *:
         return (uint32_t)(difference & 0xFFFF) << 16 | ENDS << 8 | (uint32_t)bits;
     }
 
+    /* The bits of an AC symbol and its value, from bit 8 on how far it leads, from bit 16 on the value. The end of a block
+       is a zero at the next place. */
+    static uint32_t value_entry(int symbol, int value, int bits)
+    {
+        return (uint32_t)(value & 0xFFFF) << 16 | (uint32_t)(symbol ? (symbol >> 4) + 1 : FULL + 1) << 8 | (uint32_t)bits;
+    }
+
     static int note(Notes *notes, uint64_t what)
     {
         if (notes->number == notes->room) {
@@ -134,12 +145,13 @@ cdef extern from *:
     """
     enum:
         OK, BAD_STREAM, BAD_RANGE, BAD_TABLES, NO_MEMORY
-        MOST_DC, MOST_AC, SHORT, LOOK, ENDS, NOTHING, NOTED, SPARE
+        MOST_DC, MOST_AC, SHORT, LOOK, LOOK_VALUE, ENDS, NOTHING, NOTED, FULL, SPARE
 
     ctypedef struct Codes:
         uint16_t single[4096]
         uint32_t ac_looks[4096]
         uint32_t dc_looks[4096]
+        uint32_t values_ahead[1024]
         bint noted
         int32_t limit[17]
         int32_t offset[17]
@@ -186,3 +198,4 @@ cdef extern from *:
     int first_code(const Codes* codes, uint64_t ahead) noexcept nogil
     int extended(uint64_t ahead, int size) noexcept nogil
     uint32_t dc_entry(int difference, int bits) noexcept nogil
+    uint32_t value_entry(int symbol, int value, int bits) noexcept nogil

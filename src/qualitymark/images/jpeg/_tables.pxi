@@ -64,6 +64,7 @@ cdef class Table:
         if not self.reads_ac:
             self.read()
             fail(look_for_ac(&self.codes))
+            look_for_values(&self.codes)
             self.reads_ac = True
         return 0
 
@@ -127,3 +128,22 @@ cdef int look_for_ac(Codes* codes) noexcept nogil:
         codes.ac_looks[place] = to[place] if to[place] else NOTHING
     free(found)
     return OK
+
+
+cdef void look_for_values(Codes* codes) noexcept nogil:
+    """Find for each ten bits the AC coefficient that is whole in them, and the end of the block behind it."""
+    cdef int ahead, entry, length, symbol, size, bits
+    for ahead in range(1 << LOOK_VALUE):
+        entry = codes.single[ahead << (SHORT - LOOK_VALUE)]
+        length, symbol = entry >> 8, entry & 255
+        size = symbol & 15
+        bits = length + size
+        codes.values_ahead[ahead] = 0
+        if length == 0 or size > MOST_AC or bits > LOOK_VALUE or (size == 0 and symbol != 0xF0 and symbol != 0):
+            continue
+        entry = value_entry(symbol, extended(<uint64_t>ahead << (64 - LOOK_VALUE + length), size), bits)
+        length = codes.length[0]
+        if size and 0 < length <= LOOK_VALUE - bits:
+            if (ahead >> (LOOK_VALUE - bits - length) & ((1 << length) - 1)) == <int>codes.code[0]:
+                entry += FULL << 8 | length
+        codes.values_ahead[ahead] = entry

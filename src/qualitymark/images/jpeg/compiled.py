@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ._entropy import Reader, Spectrum, Table, Writer, lacking, segments, stuffed
+from ._entropy import Reader, Spectrum, Table, Writer, lacking, pixels, segments, stuffed
 from ._pixels import Shared, changed, coefficients, luminance, over
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "lacking",
     "luminance",
     "over",
+    "pixels",
     "reader",
     "segments",
     "spectrum",

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from . import kernel
-from .kernel import Block, Buffer, Piece, Plan
+from .header import Jpeg
+from .kernel import Block, Box, Buffer, Piece, Plan
 from .reference_codes import EOB, MOST_AC, MOST_DC, ZRL, Table, bits, coded_blocks, coded_difference, extended, last_of
+from .reference_decoding import decoded
 from .reference_pixels import changed, coefficients, luminance, over
 from .reference_progressive import Spectrum
 from .unsupported import Unsupported
@@ -26,6 +28,7 @@ __all__ = [
     "lacking",
     "luminance",
     "over",
+    "pixels",
     "reader",
     "segments",
     "spectrum",
@@ -99,6 +102,20 @@ class Reader:
                     last += difference
                     found.append(last)
         return found.tobytes()
+
+    def coefficients(self, unit: int) -> list[list[int]]:
+        """Return the blocks of an MCU, each with its coefficients in zigzag order."""
+        self.position, before = self.place(unit)
+        last = list(before)
+        found = []
+        for component, difference, symbols in self.blocks():
+            last[component] += difference
+            block = [last[component]]
+            for symbol, further in symbols:
+                if symbol != EOB:
+                    block += [0] * (symbol >> 4) + [extended(further)]
+            found.append(block + [0] * (64 - len(block)))
+        return found
 
     def tail(self) -> tuple[int, int]:
         if not self.bits:
@@ -249,6 +266,12 @@ def stuffed(reader: kernel.Reader, size: int) -> int:
     """Count zero bytes behind FF as well; see Kernel."""
     start = _own(reader).bits[: 8 * size]
     return size + sum(start[at : at + 8] == "1" * 8 for at in range(0, len(start), 8))
+
+
+def pixels(jpeg: Jpeg, box: Box, parts: Sequence[tuple[kernel.Reader, int, int]]) -> bytes:
+    """Read whole MCUs, and decode them; see Kernel."""
+    units = [_own(reader).coefficients(first + unit) for reader, first, number in parts for unit in range(number)]
+    return decoded(jpeg, box, units)
 
 
 def _own(reader: kernel.Reader) -> Reader:
