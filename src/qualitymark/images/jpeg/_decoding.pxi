@@ -28,7 +28,7 @@ cdef Py_ssize_t describe(Plane* planes, jpeg, box) except -1:
         # jinit_upsampler of jdsample.c: a component of two samples, or one, is not smoothed across.
         plane.fancy = (jpeg.width + plane.fx - 1) // plane.fx > 2
         plane.pitch = plane.batch.pitch = 8 * plane.h * wide
-        plane.batch.number = 0
+        plane.batch.number = plane.batch.many = 0
         memset(plane.batch.values, 0, sizeof(plane.batch.values))
         for place, step in enumerate(component.quantisation):
             plane.batch.steps[ZIGZAG[place & 63]] = <int16_t>step

@@ -3,12 +3,12 @@
 
 cdef extern from *:
     """
-    /* Blocks that wait for their transform: coefficients by place, row by row, and block, and where the samples go. The
-       last row of coefficients is for those that a block has no place for, and is not looked at. */
+    /* Blocks that wait for their transform: coefficients by place, row by row, and block; where the samples go; and
+       whether some of the coefficients are beyond the first four rows and columns. */
     typedef struct {
-        int16_t values[65][8];
+        int16_t values[64][8];
         uint8_t *to[8];
-        int number;
+        int number, many;
         int16_t steps[64];
         Py_ssize_t pitch;
     } Waiting;
@@ -19,90 +19,114 @@ cdef extern from *:
         return value > most ? most : value;
     }
 
+    #ifdef QM_SSE2
+    /* Numbers of 32 bits, those of the first four blocks and of the others. */
+    typedef struct {
+        __m128i low, high;
+    } Eight;
+
+    QM_INLINE Eight sum_of(Eight a, Eight b)
+    {
+        Eight sum = {_mm_add_epi32(a.low, b.low), _mm_add_epi32(a.high, b.high)};
+        return sum;
+    }
+
+    QM_INLINE Eight rest_of(Eight a, Eight b)
+    {
+        Eight rest = {_mm_sub_epi32(a.low, b.low), _mm_sub_epi32(a.high, b.high)};
+        return rest;
+    }
+
+    /* a * p + b * q */
+    QM_INLINE Eight products(__m128i a, __m128i b, int p, int q)
+    {
+        const __m128i factors = _mm_set1_epi32((int)((uint32_t)p << 16 >> 16 | (uint32_t)q << 16));
+        Eight found = {_mm_madd_epi16(_mm_unpacklo_epi16(a, b), factors),
+                       _mm_madd_epi16(_mm_unpackhi_epi16(a, b), factors)};
+        return found;
+    }
+
+    QM_INLINE void put_down(Eight a, int down, int16_t *out)
+    {
+        _mm_storeu_si128((__m128i *)out, _mm_packs_epi32(_mm_srai_epi32(a.low, down), _mm_srai_epi32(a.high, down)));
+    }
+    #endif
+
     /* A.3.3 in one direction, for eight blocks: ``in`` has the values of a row or a column ``step`` apart, ``steps`` what
-       they are multiplied by. Sums of two values are of 16 bits again, as in libjpeg-turbo; so no other sum can leave
-       32 bits. */
-    QM_INLINE void inverse(const int16_t *in, int step, const int16_t *steps, int down, int16_t *out)
+       they are multiplied by, if by anything; with ``few`` those from the fifth on are zero. Sums of two values are of 16
+       bits again, as in libjpeg-turbo; so no other sum can leave 32 bits. */
+    QM_INLINE void inverse(const int16_t *in, int step, const int16_t *steps, int few, int down, int16_t *out)
     {
     #ifdef QM_SSE2
-        /* Pairs of values times pairs of factors, summed up: those of the plain way below, put together. */
-        #define QM_PAIR(a, b) _mm_set1_epi32((int)((uint32_t)(uint16_t)(a) | (uint32_t)(uint16_t)(b) << 16))
-        #define QM_SUMS(name, a, b, p, q)                                                                              \\
-            __m128i name##l = _mm_madd_epi16(_mm_unpacklo_epi16(a, b), QM_PAIR(p, q));                                 \\
-            __m128i name##h = _mm_madd_epi16(_mm_unpackhi_epi16(a, b), QM_PAIR(p, q));
-        #define QM_BOTH(name, a, operation, b)                                                                         \\
-            __m128i name##l = _mm_##operation##_epi32(a##l, b##l), name##h = _mm_##operation##_epi32(a##h, b##h);
-        /* 13 bits up: unpacked to the upper half, and 3 down again. */
-        #define QM_RAISED(name, a)                                                                                     \\
-            __m128i name##l = _mm_add_epi32(_mm_srai_epi32(_mm_unpacklo_epi16(none, a), 3), half);                     \\
-            __m128i name##h = _mm_add_epi32(_mm_srai_epi32(_mm_unpackhi_epi16(none, a), 3), half);
-        #define QM_OUT(k, operation, a, b)                                                                             \\
-            _mm_storeu_si128((__m128i *)(out + step * k), _mm_packs_epi32(                                             \\
-                _mm_srai_epi32(_mm_##operation##_epi32(a##l, b##l), down),                                             \\
-                _mm_srai_epi32(_mm_##operation##_epi32(a##h, b##h), down)));
+        /* The factors are those of the plain way below, put together. */
         const __m128i none = _mm_setzero_si128(), half = _mm_set1_epi32(1 << (down - 1));
+        const Eight halves = {half, half};
         __m128i x[8], z3, z4;
+        Eight a, b, c, d, e[4], o[4];
         for (int k = 0; k < 8; k++) {
-            x[k] = _mm_loadu_si128((const __m128i *)(in + step * k));
-            if (steps)
+            x[k] = few && k > 3 ? none : _mm_loadu_si128((const __m128i *)(in + step * k));
+            if (steps && !(few && k > 3))
                 x[k] = _mm_mullo_epi16(x[k], _mm_set1_epi16(steps[8 * k]));
         }
-        QM_SUMS(a, x[2], x[6], 4433, 4433 - 15137)
-        QM_SUMS(b, x[2], x[6], 4433 + 6270, 4433)
-        QM_RAISED(c, _mm_add_epi16(x[0], x[4]))
-        QM_RAISED(d, _mm_sub_epi16(x[0], x[4]))
-        QM_BOTH(e0, c, add, b)
-        QM_BOTH(e3, c, sub, b)
-        QM_BOTH(e1, d, add, a)
-        QM_BOTH(e2, d, sub, a)
-        z3 = _mm_add_epi16(x[7], x[3]);
-        z4 = _mm_add_epi16(x[5], x[1]);
-        QM_SUMS(z3, z3, z4, 9633 - 16069, 9633)
-        QM_SUMS(z4, z3, z4, 9633, 9633 - 3196)
-        QM_SUMS(p0, x[7], x[1], 2446 - 7373, -7373)
-        QM_SUMS(p1, x[5], x[3], 16819 - 20995, -20995)
-        QM_SUMS(p2, x[5], x[3], -20995, 25172 - 20995)
-        QM_SUMS(p3, x[7], x[1], -7373, 12299 - 7373)
-        QM_BOTH(o0, p0, add, z3)
-        QM_BOTH(o1, p1, add, z4)
-        QM_BOTH(o2, p2, add, z3)
-        QM_BOTH(o3, p3, add, z4)
-        QM_OUT(0, add, e0, o3)
-        QM_OUT(1, add, e1, o2)
-        QM_OUT(2, add, e2, o1)
-        QM_OUT(3, add, e3, o0)
-        QM_OUT(4, sub, e3, o0)
-        QM_OUT(5, sub, e2, o1)
-        QM_OUT(6, sub, e1, o2)
-        QM_OUT(7, sub, e0, o3)
+        if (few) {
+            /* A factor of 2^13 holds in 16 bits. */
+            e[0] = sum_of(products(x[0], x[2], 8192, 10703), halves);
+            e[1] = sum_of(products(x[0], x[2], 8192, 4433), halves);
+            e[2] = sum_of(products(x[0], x[2], 8192, -4433), halves);
+            e[3] = sum_of(products(x[0], x[2], 8192, -10703), halves);
+            o[0] = products(x[1], x[3], 11363, 9633);
+            o[1] = products(x[1], x[3], 9633, -2259);
+            o[2] = products(x[1], x[3], 6437, -11362);
+            o[3] = products(x[1], x[3], 2260, -6436);
+        } else {
+            a = products(x[2], x[6], 4433, 4433 - 15137);
+            b = products(x[2], x[6], 4433 + 6270, 4433);
+            c = sum_of(products(_mm_add_epi16(x[0], x[4]), none, 8192, 0), halves);
+            d = sum_of(products(_mm_sub_epi16(x[0], x[4]), none, 8192, 0), halves);
+            e[0] = sum_of(c, b);
+            e[1] = sum_of(d, a);
+            e[2] = rest_of(d, a);
+            e[3] = rest_of(c, b);
+            z3 = _mm_add_epi16(x[7], x[3]);
+            z4 = _mm_add_epi16(x[5], x[1]);
+            a = products(z3, z4, 9633 - 16069, 9633);
+            b = products(z3, z4, 9633, 9633 - 3196);
+            o[0] = sum_of(products(x[7], x[1], -7373, 12299 - 7373), b);
+            o[1] = sum_of(products(x[5], x[3], -20995, 25172 - 20995), a);
+            o[2] = sum_of(products(x[5], x[3], 16819 - 20995, -20995), b);
+            o[3] = sum_of(products(x[7], x[1], 2446 - 7373, -7373), a);
+        }
+        for (int k = 0; k < 4; k++) {
+            put_down(sum_of(e[k], o[k]), down, out + step * k);
+            put_down(rest_of(e[k], o[k]), down, out + step * (7 - k));
+        }
     #else
         for (int i = 0; i < 8; i++) {
-            #define QM_IN(k) (int16_t)(in[step * k + i] * (int32_t)(steps ? steps[8 * k] : 1))
-            #define QM_OUT(k, value) out[step * k + i] = (int16_t)within((value) >> down, -32768, 32767)
-            int32_t x0 = QM_IN(0), x1 = QM_IN(1), x2 = QM_IN(2), x3 = QM_IN(3);
-            int32_t x4 = QM_IN(4), x5 = QM_IN(5), x6 = QM_IN(6), x7 = QM_IN(7);
-            int32_t half = 1 << (down - 1);
-            int32_t z1 = (x2 + x6) * 4433;
-            int32_t a = z1 - x6 * 15137, b = z1 + x2 * 6270;
-            int32_t c = (int16_t)(x0 + x4) * 8192 + half, d = (int16_t)(x0 - x4) * 8192 + half;
-            int32_t e0 = c + b, e3 = c - b, e1 = d + a, e2 = d - a;
-            int32_t z3 = (int16_t)(x7 + x3), z4 = (int16_t)(x5 + x1);
-            int32_t z5 = (z3 + z4) * 9633, z2 = (x5 + x3) * -20995, o0, o1, o2, o3;
-            z1 = (x7 + x1) * -7373;
+            int32_t x[8], e[4], o[4], half = 1 << (down - 1), z1, z2, z3, z4, z5;
+            for (int k = 0; k < 8; k++)
+                x[k] = few && k > 3 ? 0 : (int16_t)(in[step * k + i] * (int32_t)(steps ? steps[8 * k] : 1));
+            z1 = (x[2] + x[6]) * 4433;
+            z2 = (int16_t)(x[0] + x[4]) * 8192 + half;
+            z3 = (int16_t)(x[0] - x[4]) * 8192 + half;
+            e[0] = z2 + z1 + x[2] * 6270;
+            e[3] = z2 - z1 - x[2] * 6270;
+            e[1] = z3 + z1 - x[6] * 15137;
+            e[2] = z3 - z1 + x[6] * 15137;
+            z3 = (int16_t)(x[7] + x[3]);
+            z4 = (int16_t)(x[5] + x[1]);
+            z5 = (z3 + z4) * 9633;
+            z1 = (x[7] + x[1]) * -7373;
+            z2 = (x[5] + x[3]) * -20995;
             z3 = z3 * -16069 + z5;
             z4 = z4 * -3196 + z5;
-            o0 = x7 * 2446 + z1 + z3;
-            o1 = x5 * 16819 + z2 + z4;
-            o2 = x3 * 25172 + z2 + z3;
-            o3 = x1 * 12299 + z1 + z4;
-            QM_OUT(0, e0 + o3);
-            QM_OUT(1, e1 + o2);
-            QM_OUT(2, e2 + o1);
-            QM_OUT(3, e3 + o0);
-            QM_OUT(4, e3 - o0);
-            QM_OUT(5, e2 - o1);
-            QM_OUT(6, e1 - o2);
-            QM_OUT(7, e0 - o3);
+            o[0] = x[1] * 12299 + z1 + z4;
+            o[1] = x[3] * 25172 + z2 + z3;
+            o[2] = x[5] * 16819 + z2 + z4;
+            o[3] = x[7] * 2446 + z1 + z3;
+            for (int k = 0; k < 4; k++) {
+                out[step * k + i] = (int16_t)within((e[k] + o[k]) >> down, -32768, 32767);
+                out[step * (7 - k) + i] = (int16_t)within((e[k] - o[k]) >> down, -32768, 32767);
+            }
         }
     #endif
     }
@@ -113,10 +137,20 @@ cdef extern from *:
         int16_t columns[512], all[512];
         if (!batch->number)
             return;
-        for (int x = 0; x < 8; x++)
-            inverse(batch->values[x], 64, batch->steps + x, 11, columns + 8 * x);
-        for (int y = 0; y < 8; y++)
-            inverse(columns + 64 * y, 8, NULL, 18, all + 64 * y);
+        if (batch->many) {
+            for (int x = 0; x < 8; x++)
+                inverse(batch->values[x], 64, batch->steps + x, 0, 11, columns + 8 * x);
+            for (int y = 0; y < 8; y++)
+                inverse(columns + 64 * y, 8, NULL, 0, 18, all + 64 * y);
+            memset(batch->values, 0, sizeof(batch->values));
+        } else {
+            for (int x = 0; x < 4; x++)
+                inverse(batch->values[x], 64, batch->steps + x, 1, 11, columns + 8 * x);
+            for (int y = 0; y < 8; y++)
+                inverse(columns + 64 * y, 8, NULL, 1, 18, all + 64 * y);
+            for (int y = 0; y < 4; y++)
+                memset(batch->values[8 * y], 0, 64);
+        }
         for (int y = 0; y < 8; y++) {
             uint8_t samples[64], turned[64];
             for (int i = 0; i < 64; i++)
@@ -125,8 +159,7 @@ cdef extern from *:
             for (int i = 0; i < batch->number; i++)
                 memcpy(batch->to[i] + y * batch->pitch, turned + 8 * i, 8);
         }
-        memset(batch->values, 0, sizeof(batch->values));
-        batch->number = 0;
+        batch->number = batch->many = 0;
     }
 
     /* A block whose only coefficient is the first one has one value everywhere. */
@@ -139,9 +172,10 @@ cdef extern from *:
     }
     """
     ctypedef struct Waiting:
-        int16_t values[65][8]
+        int16_t values[64][8]
         uint8_t* to[8]
         int number
+        int many
         int16_t steps[64]
         Py_ssize_t pitch
 

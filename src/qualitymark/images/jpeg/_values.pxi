@@ -11,19 +11,6 @@ cdef extern from *:
         int fancy;
     } Plane;
 
-    /* Figure 5; the same for coefficients at which the block ends; and the place of those that it has no place for. */
-    static const uint8_t PLACES[64 + 64 + 80] = {
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
-        21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53,
-        60, 61, 54, 47, 55, 62, 63,
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
-        21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53,
-        60, 61, 54, 47, 55, 62, 63,
-        64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-        64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-        64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64
-    };
-
     /* The bits that come next, highest first; ``left`` of them are surely there, ``next`` is where more come from. */
     typedef struct {
         uint64_t ahead;
@@ -91,7 +78,7 @@ cdef extern from *:
                 return BAD_STREAM;                                                                                     \\
             drop_bits(bits, entry & 63);                                                                               \\
             number += entry >> 8 & 255;                                                                                \\
-            batch->values[PLACES[number]][slot] = (int16_t)(entry >> 16);                                              \\
+            batch->values[ZIGZAG[number & 63]][slot] = (int16_t)(entry >> 16);                                         \\
             if (number >= 63)                                                                                          \\
                 break;
         for (;;) {
@@ -107,6 +94,8 @@ cdef extern from *:
             return OK;
         }
         batch->values[0][slot] = (int16_t)*dc;
+        /* The first ten coefficients lie in four rows and columns; a full block ends at 63. */
+        batch->many |= number < FULL || number >= FULL + 10;
         batch->to[slot] = to;
         batch->number++;
         if (batch->number == 8)
