@@ -42,12 +42,6 @@ cdef extern from *:
         }
     }
 
-    #if defined(__GNUC__)
-    typedef uint32_t Word __attribute__((aligned(1), may_alias));
-    #else
-    typedef uint32_t Word;
-    #endif
-
     /* Colours over others by their alpha: sums divided by 255 and rounded, red and blue at once; all hold below 2^16. */
     QM_CLONED static void blend(const Word *above, Py_ssize_t number, Word *below)
     {

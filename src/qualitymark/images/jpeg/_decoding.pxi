@@ -91,7 +91,7 @@ cdef void make_pixels(Plane* planes, bint grey, Py_ssize_t width, Py_ssize_t hei
             continue
         for number in range(PARTS):
             row[number] = upsampled(planes + number, y, sums, rows + number * room)
-        to_colours(row[0], row[1], row[2], width, <uint32_t*>(to + 4 * y * width))
+        to_colours(row[0], row[1], row[2], width, to + 4 * y * width)
 
 
 def pixels(jpeg, box, parts):

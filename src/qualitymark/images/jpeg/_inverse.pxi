@@ -50,68 +50,78 @@ cdef extern from *:
     {
         _mm_storeu_si128((__m128i *)out, _mm_packs_epi32(_mm_srai_epi32(a.low, down), _mm_srai_epi32(a.high, down)));
     }
+
+    /* The even and the odd part of A.3.3, where the last four of eight values are zero; the factors are those of the plain
+       way below, put together, and one of 2^13 holds in 16 bits. */
+    QM_INLINE void few_parts(const __m128i *x, Eight half, Eight *even, Eight *odd)
+    {
+        even[0] = sum_of(products(x[0], x[2], 8192, 10703), half);
+        even[1] = sum_of(products(x[0], x[2], 8192, 4433), half);
+        even[2] = sum_of(products(x[0], x[2], 8192, -4433), half);
+        even[3] = sum_of(products(x[0], x[2], 8192, -10703), half);
+        odd[0] = products(x[1], x[3], 11363, 9633);
+        odd[1] = products(x[1], x[3], 9633, -2259);
+        odd[2] = products(x[1], x[3], 6437, -11362);
+        odd[3] = products(x[1], x[3], 2260, -6436);
+    }
+
+    QM_INLINE void both_parts(const __m128i *x, Eight half, Eight *even, Eight *odd)
+    {
+        const __m128i none = _mm_setzero_si128(), z3 = _mm_add_epi16(x[7], x[3]), z4 = _mm_add_epi16(x[5], x[1]);
+        Eight a = products(x[2], x[6], 4433, 4433 - 15137), b = products(x[2], x[6], 4433 + 6270, 4433);
+        Eight c = sum_of(products(_mm_add_epi16(x[0], x[4]), none, 8192, 0), half);
+        Eight d = sum_of(products(_mm_sub_epi16(x[0], x[4]), none, 8192, 0), half);
+        even[0] = sum_of(c, b);
+        even[1] = sum_of(d, a);
+        even[2] = rest_of(d, a);
+        even[3] = rest_of(c, b);
+        a = products(z3, z4, 9633 - 16069, 9633);
+        b = products(z3, z4, 9633, 9633 - 3196);
+        odd[0] = sum_of(products(x[7], x[1], -7373, 12299 - 7373), b);
+        odd[1] = sum_of(products(x[5], x[3], -20995, 25172 - 20995), a);
+        odd[2] = sum_of(products(x[5], x[3], 16819 - 20995, -20995), b);
+        odd[3] = sum_of(products(x[7], x[1], 2446 - 7373, -7373), a);
+    }
     #endif
 
     /* A.3.3 in one direction, for eight blocks: ``in`` has the values of a row or a column ``step`` apart, ``steps`` what
        they are multiplied by, if by anything; with ``few`` those from the fifth on are zero. Sums of two values are of 16
        bits again, as in libjpeg-turbo; so no other sum can leave 32 bits. */
+    #ifdef QM_SSE2
     QM_INLINE void inverse(const int16_t *in, int step, const int16_t *steps, int few, int down, int16_t *out)
     {
-    #ifdef QM_SSE2
-        /* The factors are those of the plain way below, put together. */
-        const __m128i none = _mm_setzero_si128(), half = _mm_set1_epi32(1 << (down - 1));
-        const Eight halves = {half, half};
-        __m128i x[8], z3, z4;
-        Eight a, b, c, d, e[4], o[4];
-        for (int k = 0; k < 8; k++) {
-            x[k] = few && k > 3 ? none : _mm_loadu_si128((const __m128i *)(in + step * k));
-            if (steps && !(few && k > 3))
+        const __m128i round = _mm_set1_epi32(1 << (down - 1));
+        const Eight half = {round, round};
+        __m128i x[8];
+        Eight even[4], odd[4];
+        for (int k = 0; k < (few ? 4 : 8); k++) {
+            x[k] = _mm_loadu_si128((const __m128i *)(in + step * k));
+            if (steps)
                 x[k] = _mm_mullo_epi16(x[k], _mm_set1_epi16(steps[8 * k]));
         }
-        if (few) {
-            /* A factor of 2^13 holds in 16 bits. */
-            e[0] = sum_of(products(x[0], x[2], 8192, 10703), halves);
-            e[1] = sum_of(products(x[0], x[2], 8192, 4433), halves);
-            e[2] = sum_of(products(x[0], x[2], 8192, -4433), halves);
-            e[3] = sum_of(products(x[0], x[2], 8192, -10703), halves);
-            o[0] = products(x[1], x[3], 11363, 9633);
-            o[1] = products(x[1], x[3], 9633, -2259);
-            o[2] = products(x[1], x[3], 6437, -11362);
-            o[3] = products(x[1], x[3], 2260, -6436);
-        } else {
-            a = products(x[2], x[6], 4433, 4433 - 15137);
-            b = products(x[2], x[6], 4433 + 6270, 4433);
-            c = sum_of(products(_mm_add_epi16(x[0], x[4]), none, 8192, 0), halves);
-            d = sum_of(products(_mm_sub_epi16(x[0], x[4]), none, 8192, 0), halves);
-            e[0] = sum_of(c, b);
-            e[1] = sum_of(d, a);
-            e[2] = rest_of(d, a);
-            e[3] = rest_of(c, b);
-            z3 = _mm_add_epi16(x[7], x[3]);
-            z4 = _mm_add_epi16(x[5], x[1]);
-            a = products(z3, z4, 9633 - 16069, 9633);
-            b = products(z3, z4, 9633, 9633 - 3196);
-            o[0] = sum_of(products(x[7], x[1], -7373, 12299 - 7373), b);
-            o[1] = sum_of(products(x[5], x[3], -20995, 25172 - 20995), a);
-            o[2] = sum_of(products(x[5], x[3], 16819 - 20995, -20995), b);
-            o[3] = sum_of(products(x[7], x[1], 2446 - 7373, -7373), a);
-        }
+        if (few)
+            few_parts(x, half, even, odd);
+        else
+            both_parts(x, half, even, odd);
         for (int k = 0; k < 4; k++) {
-            put_down(sum_of(e[k], o[k]), down, out + step * k);
-            put_down(rest_of(e[k], o[k]), down, out + step * (7 - k));
+            put_down(sum_of(even[k], odd[k]), down, out + step * k);
+            put_down(rest_of(even[k], odd[k]), down, out + step * (7 - k));
         }
+    }
     #else
+    QM_INLINE void inverse(const int16_t *in, int step, const int16_t *steps, int few, int down, int16_t *out)
+    {
         for (int i = 0; i < 8; i++) {
-            int32_t x[8], e[4], o[4], half = 1 << (down - 1), z1, z2, z3, z4, z5;
+            int32_t x[8], even[4], odd[4], half = 1 << (down - 1), z1, z2, z3, z4, z5;
             for (int k = 0; k < 8; k++)
                 x[k] = few && k > 3 ? 0 : (int16_t)(in[step * k + i] * (int32_t)(steps ? steps[8 * k] : 1));
             z1 = (x[2] + x[6]) * 4433;
             z2 = (int16_t)(x[0] + x[4]) * 8192 + half;
             z3 = (int16_t)(x[0] - x[4]) * 8192 + half;
-            e[0] = z2 + z1 + x[2] * 6270;
-            e[3] = z2 - z1 - x[2] * 6270;
-            e[1] = z3 + z1 - x[6] * 15137;
-            e[2] = z3 - z1 + x[6] * 15137;
+            even[0] = z2 + z1 + x[2] * 6270;
+            even[1] = z3 + z1 - x[6] * 15137;
+            even[2] = z3 - z1 + x[6] * 15137;
+            even[3] = z2 - z1 - x[2] * 6270;
             z3 = (int16_t)(x[7] + x[3]);
             z4 = (int16_t)(x[5] + x[1]);
             z5 = (z3 + z4) * 9633;
@@ -119,17 +129,17 @@ cdef extern from *:
             z2 = (x[5] + x[3]) * -20995;
             z3 = z3 * -16069 + z5;
             z4 = z4 * -3196 + z5;
-            o[0] = x[1] * 12299 + z1 + z4;
-            o[1] = x[3] * 25172 + z2 + z3;
-            o[2] = x[5] * 16819 + z2 + z4;
-            o[3] = x[7] * 2446 + z1 + z3;
+            odd[0] = x[1] * 12299 + z1 + z4;
+            odd[1] = x[3] * 25172 + z2 + z3;
+            odd[2] = x[5] * 16819 + z2 + z4;
+            odd[3] = x[7] * 2446 + z1 + z3;
             for (int k = 0; k < 4; k++) {
-                out[step * k + i] = (int16_t)within((e[k] + o[k]) >> down, -32768, 32767);
-                out[step * (7 - k) + i] = (int16_t)within((e[k] - o[k]) >> down, -32768, 32767);
+                out[step * k + i] = (int16_t)within((even[k] + odd[k]) >> down, -32768, 32767);
+                out[step * (7 - k) + i] = (int16_t)within((even[k] - odd[k]) >> down, -32768, 32767);
             }
         }
-    #endif
     }
+    #endif
 
     /* Transform all blocks that wait: columns with two bits more precision, then rows. */
     QM_CLONED static void transform_waiting(Waiting *batch)

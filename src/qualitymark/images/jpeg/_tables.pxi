@@ -141,7 +141,7 @@ cdef void look_for_values(Codes* codes) noexcept nogil:
         codes.values_ahead[ahead] = 0
         if length == 0 or size > MOST_AC or bits > LOOK_VALUE or (size == 0 and symbol != 0xF0 and symbol != 0):
             continue
-        entry = value_entry(symbol, extended(<uint64_t>ahead << (64 - LOOK_VALUE + length), size), bits)
+        entry = value_entry(symbol, extended(<uint64_t>ahead << (64 - LOOK_VALUE) << length, size), bits)
         length = codes.length[0]
         if size and 0 < length <= LOOK_VALUE - bits:
             if (ahead >> (LOOK_VALUE - bits - length) & ((1 << length) - 1)) == <int>codes.code[0]:

@@ -70,16 +70,10 @@ cdef extern from *:
         return out;
     }
 
-    #if defined(__GNUC__)
-    typedef uint32_t Pixel __attribute__((aligned(1), may_alias));
-    #else
-    typedef uint32_t Pixel;
-    #endif
-
-    /* ycc_rgb_convert of jdcolor.c: JFIF's equations in 16 bits of fraction. Factors are taken less whole numbers, or
-       more, so that they hold in 16 bits; and of twice the value, so that the half that is lost can be rounded. */
+    /* ycc_rgb_convert of jdcolor.c: JFIF's equations in 16 bits of fraction. Factors are taken less whole numbers, so
+       that they hold in 16 bits; those of red and blue times twice the value, for what is cut off is a half or more. */
     QM_CLONED static void to_colours(const uint8_t *luma, const uint8_t *blue, const uint8_t *red, Py_ssize_t number,
-                                     Pixel *out)
+                                     uint8_t *out)
     {
         for (Py_ssize_t x = 0; x < number; x++) {
             int16_t y = luma[x], cb = (int16_t)(blue[x] - 128), cr = (int16_t)(red[x] - 128);
@@ -88,25 +82,21 @@ cdef extern from *:
             int16_t r = (int16_t)(y + cr + (((int16_t)((cr2 * (91881 - 65536)) >> 16) + 1) >> 1));
             int16_t b = (int16_t)(y + cb2 + (((int16_t)((cb2 * (116130 - 131072)) >> 16) + 1) >> 1));
             int16_t g = (int16_t)(y - cr + (int16_t)((cb * -22554 + cr * (65536 - 46802) + 32768) >> 16));
-            uint16_t low, high;
             r = r < 0 ? 0 : r > 255 ? 255 : r;
             g = g < 0 ? 0 : g > 255 ? 255 : g;
             b = b < 0 ? 0 : b > 255 ? 255 : b;
     #ifdef QM_LITTLE
-            low = (uint16_t)(r | g << 8);
-            high = (uint16_t)(b | 0xFF00);
-            out[x] = (uint32_t)low | (uint32_t)high << 16;
+            ((Word *)out)[x] = (uint32_t)(uint16_t)(r | g << 8) | (uint32_t)(uint16_t)(b | 0xFF00) << 16;
     #else
-            ((uint8_t *)out)[4 * x] = (uint8_t)r;
-            ((uint8_t *)out)[4 * x + 1] = (uint8_t)g;
-            ((uint8_t *)out)[4 * x + 2] = (uint8_t)b;
-            ((uint8_t *)out)[4 * x + 3] = 255;
-            (void)low, (void)high;
+            out[4 * x] = (uint8_t)r;
+            out[4 * x + 1] = (uint8_t)g;
+            out[4 * x + 2] = (uint8_t)b;
+            out[4 * x + 3] = 255;
     #endif
         }
     }
     """
     const uint8_t* upsampled(const Plane* plane, Py_ssize_t y, uint16_t* sums, uint8_t* out) noexcept nogil
     void to_colours(
-        const uint8_t* luma, const uint8_t* blue, const uint8_t* red, Py_ssize_t number, uint32_t* out
+        const uint8_t* luma, const uint8_t* blue, const uint8_t* red, Py_ssize_t number, uint8_t* out
     ) noexcept nogil

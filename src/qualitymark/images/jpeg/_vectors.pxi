@@ -29,6 +29,12 @@ cdef extern from *:
     #define QM_INLINE static inline
     #endif
 
+    #if defined(__GNUC__)
+    typedef uint32_t Word __attribute__((aligned(1), may_alias));
+    #else
+    typedef uint32_t Word;
+    #endif
+
     /* Figure 5: the place of each coefficient in the block, row by row. */
     static const uint8_t ZIGZAG[64] = {
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
