@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from qualitymark.geometry import Box
-from qualitymark.images.jpeg import Unsupported
+from qualitymark.images.jpeg import Editor, Unsupported, parse
 from qualitymark.images.jpeg.compiled import Shared
-from qualitymark.images.picture import JpegPicture, words_of
+from qualitymark.images.picture import JpegPicture, part_of, words_of
 from qualitymark.images.reading import read_cover
 
 
@@ -32,6 +32,28 @@ def test_the_pixels_around_a_box_are_those_of_the_picture(photo, file_of, box):
     assert shown.contains(box)
     assert whole.crop(box.pixels).tobytes() == image.crop(box.moved(-shown.left, -shown.top).pixels).tobytes()
     assert whole.crop(box.pixels).tobytes() == picture.part(box).tobytes()
+
+
+@pytest.mark.parametrize(
+    "box", [(0, 0, 1, 1), (191, 127, 192, 128), (17, 3, 180, 4), (60, 33, 61, 128), (1, 1, 191, 127)]
+)
+def test_a_part_need_not_be_aligned(photo, file_of, box):
+    """Single pixels, rows and columns are those of the picture, also when more of it was decoded before."""
+    picture, whole = opened(photo, file_of)
+    first = picture.part(Box(*box)).tobytes()
+    picture.around(Box(0, 0, 192, 128))
+
+    assert whole.crop(box).tobytes() == first
+    assert first == picture.part(Box(*box)).tobytes()
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_part_of_decoded_pixels_has_their_mode(photo, file_of, mode):
+    """Grey pixels are one byte each."""
+    data = file_of(photo.convert(mode), "JPEG", quality=80)
+    part = part_of(Editor(parse(data)).pixels((20, 10, 50, 40)), (21, 12, 49, 40))
+    with Image.open(BytesIO(data)) as whole:
+        assert (mode, whole.crop((21, 12, 49, 40)).tobytes()) == (part.mode, part.tobytes())
 
 
 @pytest.mark.parametrize("size", [(1, 1), (37, 5), (2200, 2000)])

@@ -164,7 +164,8 @@ def part_of(pixels: Pixels, box: tuple[int, int, int, int]) -> Image.Image:
     pitch = (right - left) * step
     start = (box[1] - top) * pitch + (box[0] - left) * step
     mode, raw = ("L", "L") if step == 1 else ("RGB", "RGBX")
-    return Image.frombytes(mode, (box[2] - box[0], box[3] - box[1]), pixels.data[start:], "raw", raw, pitch)
+    rows = pixels.data[start : start + (box[3] - box[1]) * pitch]
+    return Image.frombytes(mode, (box[2] - box[0], box[3] - box[1]), rows, "raw", raw, pitch)
 
 
 def words_of(image: Image.Image) -> bytes | memoryview:

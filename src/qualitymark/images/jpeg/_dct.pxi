@@ -43,7 +43,7 @@ cdef extern from *:
     }
 
     /* Colours over others by their alpha: sums divided by 255 and rounded, red and blue at once; all hold below 2^16. */
-    QM_CLONED static void blend(const Word *above, Py_ssize_t number, Word *below)
+    QM_CLONED static void blend(const Word *above, Py_ssize_t number, const Word *below, Word *to)
     {
         for (Py_ssize_t i = 0; i < number; i++) {
             uint32_t a = above[i], b = below[i], alpha = a >> 24, rest = 255 - alpha;
@@ -51,16 +51,16 @@ cdef extern from *:
             uint32_t green = (a >> 8 & 255) * alpha + (b >> 8 & 255) * rest + 128;
             outer = (outer + (outer >> 8 & 0xFF00FFu)) >> 8 & 0xFF00FFu;
             green = (green + (green >> 8)) & 0xFF00u;
-            below[i] = (b & 0xFF000000u) | outer | green;
+            to[i] = (b & 0xFF000000u) | outer | green;
         }
     }
 
     /* RGBA over three or four bytes a pixel. */
-    static void blend_bytes(const uint8_t *mark, Py_ssize_t number, int step, uint8_t *to)
+    static void blend_bytes(const uint8_t *mark, Py_ssize_t number, int step, const uint8_t *from, uint8_t *to)
     {
     #ifdef QM_LITTLE
         if (step == 4) {
-            blend((const Word *)mark, number, (Word *)to);
+            blend((const Word *)mark, number, (const Word *)from, (Word *)to);
             return;
         }
     #endif
@@ -69,16 +69,19 @@ cdef extern from *:
             int part = number < 256 ? (int)number : 256;
             words_of_four(mark, part, above);
             if (step == 3)
-                words_of_three(to, part, below);
+                words_of_three(from, part, below);
             else
-                words_of_four(to, part, below);
-            blend(above, part, below);
+                words_of_four(from, part, below);
+            blend(above, part, below, below);
             for (int i = 0; i < part; i++) {
                 to[step * i] = (uint8_t)below[i];
                 to[step * i + 1] = (uint8_t)(below[i] >> 8);
                 to[step * i + 2] = (uint8_t)(below[i] >> 16);
+                if (step == 4)
+                    to[4 * i + 3] = from[4 * i + 3];
             }
             mark += 4 * part;
+            from += step * part;
             to += step * part;
             number -= part;
         }
@@ -216,7 +219,7 @@ cdef extern from *:
 
     void words_of_three(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
     void words_of_four(const uint8_t* pixels, Py_ssize_t number, uint32_t* to) noexcept nogil
-    void blend_bytes(const uint8_t* mark, Py_ssize_t number, int step, uint8_t* to) noexcept nogil
+    void blend_bytes(const uint8_t* mark, Py_ssize_t number, int step, const uint8_t* below, uint8_t* to) noexcept nogil
     void convert(const uint32_t* pixels, int number, uint8_t* luma, uint8_t* blue, uint8_t* red) noexcept nogil
     void halve_both(const uint8_t* samples, int across, int rows, uint8_t* to) noexcept nogil
     int16_t quantised(int32_t value, int32_t half, float inverse) noexcept nogil

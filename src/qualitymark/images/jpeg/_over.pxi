@@ -13,7 +13,7 @@ def over(box, const uint8_t[::1] below not None, const uint8_t[::1] mark not Non
     """See Kernel.over()."""
     cdef Py_ssize_t width = box[2] - box[0], height = box[3] - box[1]
     cdef Py_ssize_t x = at[0] - box[0], y = at[1] - box[1], wide = at[2] - at[0], high = at[3] - at[1]
-    cdef Py_ssize_t row
+    cdef Py_ssize_t row, start, end
     cdef int step = 0
     cdef uint8_t* to
     check_mark(box, mark.shape[0], at)
@@ -22,12 +22,17 @@ def over(box, const uint8_t[::1] below not None, const uint8_t[::1] mark not Non
             step = <int>row
     if step == 0:
         raise ValueError(below.shape[0])
-    found = PyBytes_FromStringAndSize(<const char*>&below[0], below.shape[0])
+    found = PyBytes_FromStringAndSize(NULL, below.shape[0])
     to = <uint8_t*>PyBytes_AS_STRING(found)
     with nogil:
         # The mark lies inside of the box, and both were found to be whole.
+        end = 0
         for row in range(high):
-            blend_bytes(&mark[row * wide * 4], wide, step, to + ((y + row) * width + x) * step)
+            start = ((y + row) * width + x) * step
+            memcpy(to + end, &below[0] + end, start - end)
+            blend_bytes(&mark[row * wide * 4], wide, step, &below[start], to + start)
+            end = start + wide * step
+        memcpy(to + end, &below[0] + end, below.shape[0] - end)
     return found
 
 
