@@ -172,7 +172,9 @@ def test_damaged_data_come_to_the_same(sampling, optimise, restart):
 def test_parts_that_are_not_those_of_the_box_are_refused():
     """There have to be just as many units as the box has, none across the end of a row, and of the same kind."""
     jpeg = parse(Kind().encode(picture(64, 48)))
-    other = Editor(parse(Kind("4:4:4").encode(picture(64, 48))))._scan.segments[0].reader
+    # Six blocks too, but those of other components.
+    other = Editor(parse(Kind("odd").encode(picture(64, 48))))._scan.segments[0].reader
+    fewer = Editor(parse(Kind("4:4:4").encode(picture(64, 48))))._scan.segments[0].reader
     reader = Editor(jpeg)._scan.segments[0].reader
     box = (0, 0, 32, 32)
 
@@ -184,7 +186,8 @@ def test_parts_that_are_not_those_of_the_box_are_refused():
         [(reader, 0, 4)],
         [(reader, 0, 1), (reader, 1, 2), (reader, 4, 1)],
         [(reader, 0, 2), (reader, 4, 2), (reader, 8, 1)],
-        [(other, 0, 2), (other, 8, 2)],
+        [(other, 0, 2), (other, 4, 2)],
+        [(fewer, 0, 2), (fewer, 8, 2)],
     ):
         with pytest.raises(ValueError, match=r"\d"):
             compiled.pixels(jpeg, box, parts)
