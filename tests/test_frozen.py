@@ -38,3 +38,24 @@ def test_a_frozen_class_refuses_wrong_values(places, named):
     """Too few, too many, one twice, and one that is not known."""
     with pytest.raises(TypeError, match=r"Point\(\) has"):
         Point(*places, **named)
+
+
+def test_a_hash_is_worked_out_once_and_stays_here():
+    """It is kept, and neither copied, nor compared, nor sent to another process, where texts have other hashes."""
+    counted = []
+
+    class Counting(str):
+        __slots__ = ()
+
+        def __hash__(self):
+            counted.append(self)
+            return super().__hash__()
+
+    point = Point(Counting("a"), 1)
+    fresh = Point("a", 1)
+
+    assert hash(point) == hash(point) == hash(fresh)
+    assert 1 == len(counted)
+    assert point == Point("a", 1)
+    assert hash(changed(point, y=2)) == hash(Point("a", 2))
+    assert pickle.dumps(Point("a", 1)) == pickle.dumps(fresh)

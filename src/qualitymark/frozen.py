@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
+_HASH = "hash of the fields"
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
@@ -31,7 +32,7 @@ def frozen(cls: type[T]) -> type[T]:
 
 def with_shared_methods(cls: type[T], written: set[str]) -> type[T]:
     """Return a dataclass that is shown, compared, hashed by its fields and cannot be changed; ``written`` stay."""
-    for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__):
+    for method in (__repr__, __eq__, __hash__, __getstate__, __setattr__, __delattr__):
         if method.__name__ not in written:
             setattr(cls, method.__name__, method)
     return cls
@@ -117,7 +118,16 @@ def __eq__(self: Any, other: object) -> bool:  # noqa: N807
 
 
 def __hash__(self: Any) -> int:  # noqa: N807
-    return hash(_values(self))
+    known = self.__dict__
+    if _HASH not in known:
+        known[_HASH] = hash(_values(self))
+    found: int = known[_HASH]
+    return found
+
+
+def __getstate__(self: Any) -> dict[str, Any]:  # noqa: N807
+    """Leave the hash behind: in another process texts have other ones."""
+    return {name: value for name, value in self.__dict__.items() if name != _HASH}
 
 
 def __setattr__(self: Any, name: str, value: Any) -> NoReturn:  # noqa: N807

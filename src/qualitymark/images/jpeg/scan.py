@@ -101,12 +101,12 @@ class Scan:
     def pieces(self, runs: Iterable[tuple[int, int]], *, new: bool) -> dict[Segment, list[Piece]]:
         """Cut runs of MCUs, (first, end) over the picture, where segments end; return those of each segment."""
         found: dict[Segment, list[Piece]] = {}
-        stored = 0
+        each, stored = self._each, 0
         for start, end in runs:
             while start < end:
-                segment = self.segments[start // self._each]
-                units = min(end - segment.first, segment.units) - start + segment.first
-                found.setdefault(segment, []).append((start - segment.first, units, stored if new else -1))
+                place = start // each
+                units = min(end, (place + 1) * each) - start
+                found.setdefault(self.segments[place], []).append((start - place * each, units, stored if new else -1))
                 stored += units
                 start += units
         return found
