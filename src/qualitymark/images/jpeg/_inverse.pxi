@@ -90,8 +90,8 @@ cdef extern from *:
     #ifdef QM_SSE2
     QM_INLINE void inverse(const int16_t *in, int step, const int16_t *steps, int few, int down, int16_t *out)
     {
-        const __m128i round = _mm_set1_epi32(1 << (down - 1));
-        const Eight half = {round, round};
+        const __m128i halves = _mm_set1_epi32(1 << (down - 1));
+        const Eight half = {halves, halves};
         __m128i x[8];
         Eight even[4], odd[4];
         for (int k = 0; k < (few ? 4 : 8); k++) {
