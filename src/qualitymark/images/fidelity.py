@@ -61,8 +61,6 @@ def _part(data: bytes, box: Box) -> Image | None:
     if not available():
         return None
     try:
-        jpeg = parse(data)
-        area = Box(*jpeg.aligned(box.pixels))
-        return part_of(Editor(jpeg).pixels(area.pixels), box.pixels)
+        return part_of(Editor(parse(data)).pixels(box.pixels), box.pixels)
     except (Unsupported, ValueError):
         return None

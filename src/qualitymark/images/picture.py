@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
@@ -62,13 +62,6 @@ class Picture:
         return small.copy() if small.mode == "L" else on_white(small).convert("L")
 
 
-class _Seen(NamedTuple):
-    """A decoded part, and the box of it that is as in the whole picture."""
-
-    right: Box
-    part: Pixels
-
-
 class JpegPicture(Picture):
     """A JPEG in colour that can be patched, decoded where it is looked at.
 
@@ -88,7 +81,7 @@ class JpegPicture(Picture):
         self._editor: Editor | None = editor
         self._decoder = decoder
         self._decode = decode
-        self._seen: _Seen | None = None
+        self._seen: Pixels | None = None
 
     @property
     def image(self) -> Image.Image:
@@ -107,18 +100,18 @@ class JpegPicture(Picture):
         if self._image is None and self._editor is not None:
             seen = self._decoded(self._editor, inside)
             if seen is not None:
-                return part_of(seen.part, inside)
+                return part_of(seen, inside)
         return self.image.crop(inside)
 
     def around(self, box: Box) -> tuple[Box, bytes | memoryview]:
         """Return the pixels (RGBX) of some box around ``box`` that was decoded alone, or of the box itself.
 
-        Both are boxes of whole coded units. Outside of ``box`` the colours of the outermost units may not be right.
+        Both are boxes of whole coded units.
         """
         if self._image is None and self._editor is not None:
             seen = self._decoded(self._editor, box.pixels)
             if seen is not None:
-                return Box(*seen.part.box), seen.part.data
+                return Box(*seen.box), seen.data
         return box, self.image.crop(box.pixels).tobytes("raw", "RGBX")
 
     def grey(self, longest: int) -> Image.Image:
@@ -140,12 +133,11 @@ class JpegPicture(Picture):
         small.draft("L", (ceil(self.size.width / factor), ceil(self.size.height / factor)))
         return small
 
-    def _decoded(self, editor: Editor, inside: tuple[int, int, int, int]) -> _Seen | None:
+    def _decoded(self, editor: Editor, inside: tuple[int, int, int, int]) -> Pixels | None:
         """Return a decoded part of the picture that holds the box; None where it cannot be had alone."""
-        if self._seen is None or not self._seen.right.contains(Box(*inside)):
-            area = Box(*editor.jpeg.aligned(inside))
+        if self._seen is None or not Box(*self._seen.box).contains(Box(*inside)):
             try:
-                self._seen = _Seen(area, editor.pixels(area.pixels))
+                self._seen = editor.pixels(inside)
             # Whatever is met in a part, a decoder of the whole file meets and tells better.
             except Unsupported:
                 self._give_up()

@@ -123,13 +123,14 @@ def test_extreme_coefficients(step, most, many):
             assert whole(data).tobytes() == parts[0].data
 
 
-def test_the_part_is_one_unit_larger_on_each_side():
-    """As far as there is one, and of four bytes a pixel the last one is 255."""
+def test_the_part_is_made_of_whole_units():
+    """All of its pixels are right, and of four bytes a pixel the last one is 255."""
     data = Kind(restart="4B").encode(picture(*SIZE))
     part = Editor(parse(data)).pixels((20, 40, 50, 60))
 
-    assert (0, 16, 80, 80) == part.box
-    assert b"\xff" * (80 * 64) == part.data[3::4]
+    assert (16, 32, 64, 64) == part.box
+    assert whole(data).crop(part.box).tobytes("raw", "RGBX") == part.data
+    assert b"\xff" * (48 * 32) == part.data[3::4]
 
 
 def test_an_editor_decodes_and_patches_in_any_order():
@@ -178,7 +179,12 @@ def test_parts_that_are_not_those_of_the_box_are_refused():
     reader = Editor(jpeg)._scan.segments[0].reader
     box = (0, 0, 32, 32)
 
-    assert 32 * 32 * 4 == len(compiled.pixels(jpeg, box, [(reader, 0, 2), (reader, 4, 2)]))
+    whole_box = [(reader, 0, 2), (reader, 4, 2)]
+
+    assert 32 * 32 * 4 == len(compiled.pixels(jpeg, box, whole_box, box))
+    for part in ((0, 0, 33, 32), (-1, 0, 32, 32), (0, 8, 32, 8), (9, 0, 8, 32), (0, 0, 32, 33)):
+        with pytest.raises(ValueError, match=r"\d"):
+            compiled.pixels(jpeg, box, whole_box, part)
     for parts in (
         [],
         [(reader, 0, 2)],
@@ -190,13 +196,13 @@ def test_parts_that_are_not_those_of_the_box_are_refused():
         [(fewer, 0, 2), (fewer, 8, 2)],
     ):
         with pytest.raises(ValueError, match=r"\d"):
-            compiled.pixels(jpeg, box, parts)
+            compiled.pixels(jpeg, box, parts, box)
     with pytest.raises(ValueError, match=r"\d"):
-        compiled.pixels(jpeg, (0, 0, 33, 32), [(reader, 0, 2), (reader, 4, 2)])
+        compiled.pixels(jpeg, (0, 0, 33, 32), whole_box, box)
     with pytest.raises(TypeError):
-        compiled.pixels(jpeg, box, [(None, 0, 2)])
+        compiled.pixels(jpeg, box, [(None, 0, 2)], box)
     with pytest.raises(Unsupported):
-        compiled.pixels(jpeg, box, [(reader, 0, 2), (reader, 13, 2)])
+        compiled.pixels(jpeg, box, [(reader, 0, 2), (reader, 13, 2)], box)
 
 
 def test_a_box_outside_of_the_picture_is_refused():

@@ -97,7 +97,7 @@ def steps():
         "part": lambda: full.part(segment.reader, new, coefficients, (0, 0, 0), True),
         "lacking": lambda: compiled.lacking(scan.plan, segment.reader, new, coefficients, (0, 0, 0)),
         "stuffed": lambda: compiled.stuffed(segment.reader, end // 8),
-        "pixels": lambda: compiled.pixels(jpeg, everything, rows),
+        "pixels": lambda: compiled.pixels(jpeg, everything, rows, everything),
         "coefficients": lambda: compiled.coefficients(jpeg, everything, pixels, touched),
         "levels": lambda: Scan(compiled, jpeg).segments[0].reader.levels(segment.units),
         "luminance": lambda: compiled.luminance(jpeg, levels),

@@ -20,6 +20,7 @@ chroma is subsampled: decoders smooth it across.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .header import Component, Huffman, Jpeg, parse
@@ -81,11 +82,10 @@ class Editor:
         return patch_with(self._scan, (left, top, right, bottom), pixels, before)
 
     def pixels(self, box: Sequence[int]) -> Pixels:
-        """Return the pixels around ``box``, one coded unit more on each side, as libjpeg-turbo decodes them.
+        """Return the pixels of the coded units that ``box`` lies in, as libjpeg-turbo decodes them.
 
-        Inside of ``box`` they are those of the whole picture; of the units around it the outermost samples are not
-        smoothed as there. Raises Unsupported where the coded data are not surely understood, ValueError for a box
-        outside of the picture.
+        They are those of the whole picture decoded. Raises Unsupported where the coded data are not surely understood,
+        ValueError for a box outside of the picture.
         """
         from .decoding import pixels_with
 
@@ -136,6 +136,7 @@ def sequential(data: bytes, kernel: Kernel | None = None) -> bytes:
     return sequential_with(_compiled() if kernel is None else kernel, data)
 
 
+@cache
 def _compiled() -> Kernel:
     from . import compiled
 

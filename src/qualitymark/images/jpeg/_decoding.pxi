@@ -80,32 +80,52 @@ cdef int read_box(Plane* planes, jpeg, box, parts) except -1:
     return 0
 
 
-cdef void make_pixels(Plane* planes, bint grey, Py_ssize_t width, Py_ssize_t height, uint8_t* rows,
-                      uint16_t* sums, Py_ssize_t room, uint8_t* to) noexcept nogil:
+cdef struct Shown:
+    # The part of a box that is shown: its corner, counted from that of the box, and its size.
+    Py_ssize_t left
+    Py_ssize_t top
+    Py_ssize_t width
+    Py_ssize_t height
+
+
+cdef int check_shown(Shown* shown, box, part) except -1:
+    if not (box[0] <= part[0] < part[2] <= box[2] and box[1] <= part[1] < part[3] <= box[3]):
+        raise ValueError(part)
+    shown.left, shown.top = part[0] - box[0], part[1] - box[1]
+    shown.width, shown.height = part[2] - part[0], part[3] - part[1]
+    return 0
+
+
+cdef void make_pixels(Plane* planes, bint grey, Shown shown, uint8_t* rows, uint16_t* sums, Py_ssize_t room,
+                      uint8_t* to) noexcept nogil:
     cdef Py_ssize_t y
     cdef int number
     cdef const uint8_t* row[PARTS]
-    for y in range(height):
+    for y in range(shown.top, shown.top + shown.height):
         if grey:
-            memcpy(to + y * width, planes.samples + y * planes.pitch, width)
+            memcpy(to, planes.samples + y * planes.pitch + shown.left, shown.width)
+            to += shown.width
             continue
         for number in range(PARTS):
-            row[number] = upsampled(planes + number, y, sums, rows + number * room)
-        to_colours(row[0], row[1], row[2], width, to + 4 * y * width)
+            row[number] = upsampled(planes + number, y, sums, rows + number * room) + shown.left
+        to_colours(row[0], row[1], row[2], shown.width, to)
+        to += 4 * shown.width
 
 
-def pixels(jpeg, box, parts):
+def pixels(jpeg, box, parts, part):
     """See Kernel.pixels()."""
     cdef Plane planes[PARTS]
-    cdef Py_ssize_t width = box[2] - box[0], height = box[3] - box[1], size, room
+    cdef Py_ssize_t width = box[2] - box[0], size, room
     cdef int number, components = len(jpeg.components)
     cdef bint grey = components == 1
+    cdef Shown shown
     cdef uint8_t* store
     cdef uint8_t* to
     size = describe(planes, jpeg, box)
+    check_shown(&shown, box, part)
     # A row of samples, upsampled, and one of sums; the widest MCU may reach beyond the box by less than its width.
     room = (width + 63) // 32 * 32
-    found = PyBytes_FromStringAndSize(NULL, width * height * (1 if grey else 4))
+    found = PyBytes_FromStringAndSize(NULL, shown.width * shown.height * (1 if grey else 4))
     to = <uint8_t*>PyBytes_AS_STRING(found)
     store = <uint8_t*>malloc(size + 5 * room + 64)
     if store == NULL:
@@ -119,7 +139,7 @@ def pixels(jpeg, box, parts):
         with nogil:
             for number in range(components):
                 transform_waiting(&planes[number].batch)
-            make_pixels(planes, grey, width, height, store, <uint16_t*>(store + 3 * room), room, to)
+            make_pixels(planes, grey, shown, store, <uint16_t*>(store + 3 * room), room, to)
     finally:
         free(store)
     return found

@@ -147,11 +147,11 @@ class Kernel(Protocol):
     def stuffed(self, reader: Reader, size: int) -> int:
         """Return how many bytes of the file hold the first ``size`` unstuffed bytes of the segment (B.1.1.5)."""
 
-    def pixels(self, jpeg: Jpeg, box: Box, parts: Sequence[tuple[Reader, int, int]]) -> bytes:
-        """Return the pixels of an aligned box: one byte each of a grey JPEG, else four (RGBX).
+    def pixels(self, jpeg: Jpeg, box: Box, parts: Sequence[tuple[Reader, int, int]], part: Box) -> bytes:
+        """Return the pixels of a part of an aligned box: one byte each of a grey JPEG, else four (RGBX).
 
-        ``parts`` are its MCUs in the order of the scan: the reader of each run, its first MCU, and how many there are,
-        no further than to the end of a row.
+        ``parts`` are the box's MCUs in the order of the scan: the reader of each run, its first MCU, and how many there
+        are, no further than to the end of a row.
         """
 
     def luminance(self, jpeg: Jpeg, levels: Buffer) -> bytes:

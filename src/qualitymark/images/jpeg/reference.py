@@ -268,10 +268,13 @@ def stuffed(reader: kernel.Reader, size: int) -> int:
     return size + sum(start[at : at + 8] == "1" * 8 for at in range(0, len(start), 8))
 
 
-def pixels(jpeg: Jpeg, box: Box, parts: Sequence[tuple[kernel.Reader, int, int]]) -> bytes:
-    """Read whole MCUs, and decode them; see Kernel."""
+def pixels(jpeg: Jpeg, box: Box, parts: Sequence[tuple[kernel.Reader, int, int]], part: Box) -> bytes:
+    """Read whole MCUs, decode them, and cut the part out; see Kernel."""
     units = [_own(reader).coefficients(first + unit) for reader, first, number in parts for unit in range(number)]
-    return decoded(jpeg, box, units)
+    data, step = decoded(jpeg, box, units), 1 if jpeg.grey else 4
+    pitch = step * (box[2] - box[0])
+    rows = (data[pitch * (y - box[1]) :][:pitch] for y in range(part[1], part[3]))
+    return b"".join(row[step * (part[0] - box[0]) : step * (part[2] - box[0])] for row in rows)
 
 
 def _own(reader: kernel.Reader) -> Reader:
