@@ -75,7 +75,7 @@ def _tiff_options(image: Image.Image, cover: Cover, saving: Saving, notes: list[
     compression = own if own in _TIFF_COMPRESSIONS else "tiff_adobe_deflate"
     # Differences between neighbours pack better (TIFF 6.0, 14); the fourth ink and grey of 16 bits do not.
     predicted = compression in ("tiff_lzw", "tiff_adobe_deflate") and image.mode in ("RGB", "RGBA", "L")
-    return {"compression": compression, "predictor": 2 if predicted else 1}
+    return {"compression": compression, "predictor": 2 if predicted else 1, "associated": cover.associated}
 
 
 def _avif_options(_image: Image.Image, _cover: Cover, saving: Saving, _notes: list[Message]) -> dict[str, Any]:
@@ -101,5 +101,5 @@ _OPTIONS: dict[str, Callable[[Image.Image, Cover, Saving, list[Message]], dict[s
 
 
 def options_of(image: Image.Image, cover: Cover, kind: str, saving: Saving, notes: list[Message]) -> dict[str, Any]:
-    """Return what Pillow is told to code a picture as a format; ``predictor`` is of TIFF, and told by a tag."""
+    """Return what Pillow is told to code a picture as a format; ``predictor`` and ``associated`` are of TIFF, told by tags."""
     return _OPTIONS[kind](image, cover, saving, notes)

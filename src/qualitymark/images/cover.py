@@ -41,7 +41,8 @@ class Cover:
     pixels were stored without loss, ``whole`` for all whose pixels are here as they were stored; ``file_bytes`` is
     the size of the file (0 for a picture from memory). ``notes`` tell what could not be kept on the way in, and
     ``recoded`` why a JPEG cannot be patched and is coded again. ``animation`` has the frames of an animated cover,
-    ``fine`` the lower eight bits of each channel of a 16-bit colour cover, ``compression`` that of a TIFF.
+    ``fine`` the lower eight bits of each channel of a 16-bit colour cover, ``compression`` that of a TIFF, and
+    ``associated`` tells whether the colours of one of 16 bits are multiplied by its alpha in the file; here they are not.
     ``rows`` are those of a PNG as they were stored, where they may be written again.
     ``metadata`` is what the file told beside EXIF, ``digest`` the SHA-256 of the file in hexadecimal digits.
     """
@@ -61,6 +62,7 @@ class Cover:
     animation: Animation | None = None
     fine: Image.Image | None = None
     compression: str | None = None
+    associated: bool = False
     rows: Rows | None = None
     metadata: Metadata = Metadata()
     digest: str | None = None

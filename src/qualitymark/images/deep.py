@@ -7,7 +7,7 @@ eight bits of the composed picture; everywhere else it has all sixteen of the so
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ from .picture import within
 if TYPE_CHECKING:
     from .cover import Cover
 
+Halves = tuple[Image.Image, Image.Image]
+"""The upper and the lower bytes."""
 STRIP = 1_000_000
 """About how many samples are worked on at once."""
 _GREY_AND_ALPHA, _COLOURS_AND_ALPHA = 4, 6
@@ -112,14 +114,42 @@ def marked_fine(fine: Image.Image, image: Image.Image, marks: tuple[tuple[Image.
     return fine
 
 
-def rows_of(upper: Image.Image, lower: Image.Image, *, big_endian: bool) -> Iterator[Image.Image]:
-    """Give the rows of a picture as bytes, two a sample, some rows at a time, so that little memory is needed."""
-    channels = len(upper.getbands())
-    step = max(1, STRIP // (upper.width * channels))
-    for top in range(0, upper.height, step):
-        box = 0, top, upper.width, min(top + step, upper.height)
-        shape = upper.width * channels, box[3] - top
-        planes = [Image.frombytes("L", shape, plane.crop(box).tobytes()) for plane in (upper, lower)]
+def halves_of_grey(image: Image.Image) -> Halves:
+    """Return the upper and the lower bytes of 16-bit grey of either order, as L, with little memory beside them."""
+    upper, lower = Image.new("L", image.size), Image.new("L", image.size)
+    for box in _boxes(image.size, 1):
+        part = image.crop(box)
+        first, second = Image.frombytes("LA", part.size, part.tobytes()).split()
+        upper.paste(first if image.mode == "I;16B" else second, box)
+        lower.paste(second if image.mode == "I;16B" else first, box)
+    return upper, lower
+
+
+def strips(upper: Image.Image, lower: Image.Image) -> Iterator[tuple[int, Halves]]:
+    """Give both halves some rows at a time, with the number of the first, so that little memory is needed."""
+    for box in _boxes(upper.size, len(upper.getbands())):
+        yield box[1], (upper.crop(box), lower.crop(box))
+
+
+def _boxes(size: tuple[int, int], channels: int) -> Iterator[tuple[int, int, int, int]]:
+    width, height = size
+    step = max(1, STRIP // (width * channels))
+    for top in range(0, height, step):
+        yield 0, top, width, min(top + step, height)
+
+
+def rows_of(
+    upper: Image.Image,
+    lower: Image.Image,
+    *,
+    big_endian: bool,
+    change: Callable[[Image.Image, Image.Image], Halves] | None = None,
+) -> Iterator[Image.Image]:
+    """Give the rows of a picture as bytes, two a sample, some rows at a time; ``change`` makes others of both halves."""
+    for _, part in strips(upper, lower):
+        halves = change(*part) if change else part
+        shape = upper.width * len(upper.getbands()), part[0].height
+        planes = [Image.frombytes("L", shape, half.tobytes()) for half in halves]
         both = Image.merge("LA", planes if big_endian else planes[::-1])
         yield Image.frombytes("L", (2 * shape[0], shape[1]), both.tobytes())
 

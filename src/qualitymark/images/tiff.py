@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -16,22 +15,29 @@ from ..messages import say
 from .cover import Cover
 from .deep import shallow
 
-_BITS, _PHOTOMETRIC, _PLANAR = 258, 262, 284
+PLANAR, APART = 284, 2
+_BITS, _PHOTOMETRIC = 258, 262
 _WHITE_IS_ZERO = 0
 # What tells of the picture and not of how it is stored: description, make, model, software, date, artist, copyright
 # and EXIF's own directory.
 _TOLD = (270, 271, 272, 305, 306, 315, 33432, 34665)
 _LOSSY = frozenset({"jpeg", "tiff_jpeg", "webp"})
-# How Pillow names the bytes of 16-bit colours, and the name that gives the lower ones instead of the upper.
-_LOWER = {"L": "B", "B": "L", "N": "B" if struct.pack("=H", 1)[0] else "L"}
 
 
 def open_tiff(data: bytes) -> ImageFile:
-    """Open the first page."""
+    """Open the first page.
+
+    Of 16-bit channels that lie apart from each other without compression nothing that makes sense is decoded.
+    """
     from PIL.TiffImagePlugin import TiffImageFile
 
     _quieten()
-    return TiffImageFile(BytesIO(data))
+    image = TiffImageFile(BytesIO(data))
+    apart = image.tag_v2.get(PLANAR) == APART and max(image.tag_v2.get(_BITS, (1,))) == 16
+    if apart and not image.mode.startswith("I") and image.tile[0].codec_name == "raw":
+        # Pillow takes them for eight bits, and stops at a channel that it has no name for.
+        image.tile = image.tile[:1]
+    return image
 
 
 @cache
@@ -72,10 +78,11 @@ def tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
         return cover
     if cover.picture.mode == "I;16":
         return _deep_grey(cover, depth, tags.get(_PHOTOMETRIC))
-    fine = _fine(image.mode, data) if depth == 16 and tags.get(_PLANAR, 1) == 1 else None
-    if fine is not None and fine.size == image.size:
-        return changed(cover, fine=fine)
-    return shallow(cover, depth)
+    if depth != 16:
+        return shallow(cover, depth)
+    from .tiff_deep import with_all_bits
+
+    return with_all_bits(cover, image, data)
 
 
 def _deep_grey(cover: Cover, depth: int, photometric: int | None) -> Cover:
@@ -108,18 +115,3 @@ def _exif(image: ImageFile) -> bytes | None:
     # Tags of the wrong type meet Pillow's writer in many ways; a picture is worth more than its tags.
     except Exception:  # noqa: BLE001
         return None
-
-
-def _fine(mode: str, data: bytes) -> Image.Image | None:
-    """Return the lower eight bits of each channel, decoded by the same way with the bytes taken in turn."""
-    image = open_tiff(data)
-    tiles = []
-    for tile in image.tile:
-        args = tile.args if isinstance(tile.args, tuple) else (tile.args,)
-        name = str(args[0])
-        if not (name[:-1] == f"{mode};16" and name[-1] in _LOWER and mode in ("RGB", "RGBA", "CMYK")):
-            return None
-        tiles.append(tile._replace(args=(name[:-1] + _LOWER[name[-1]], *args[1:])))
-    image.tile = tiles
-    image.load()
-    return image

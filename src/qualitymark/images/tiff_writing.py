@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from ..messages import Message, say
-from .deep import rows_of
+from .deep import Halves, rows_of
 from .exif import Entry, directory
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC = 256, 257, 258, 259, 262
@@ -52,12 +52,14 @@ def tiff_file(
 ) -> bytes:
     """Return a little-endian TIFF. ``options`` are for Pillow, but for ``tags``, bytes by number, and ``predictor``.
 
-    With ``fine``, the lower bytes of a picture in colour, it has 16 bits a channel and is deflated. Raises what
-    Pillow's writer raises.
+    With ``fine``, the lower bytes of a picture in colour, it has 16 bits a channel and is deflated; with the option
+    ``associated`` its colours are then multiplied by its alpha. Raises what Pillow's writer raises.
     """
     told = {name: options[name] for name in _TOLD if name in options}
     coding = {name: value for name, value in options.items() if name not in _TOLD}
-    return _joined(_plain(image.mode, told, notes), _deep(image, fine) if fine is not None else _coded(image, coding))
+    associated = coding.pop("associated", False)
+    stored = _coded(image, coding) if fine is None else _deep(image, fine, associated=associated)
+    return _joined(_plain(image.mode, told, notes), stored)
 
 
 def _plain(mode: str, told: Mapping[str, Any], notes: list[Message]) -> bytes:
@@ -96,9 +98,9 @@ def _coded(image: Image.Image, coding: Mapping[str, Any]) -> _Stored:
     return _Stored(strips, list(entries.values()))
 
 
-def _deep(upper: Image.Image, lower: Image.Image) -> _Stored:
+def _deep(upper: Image.Image, lower: Image.Image, *, associated: bool) -> _Stored:
     deflate, channels = zlib.compressobj(3), len(upper.getbands())
-    rows = rows_of(upper, lower, big_endian=False)
+    rows = rows_of(upper, lower, big_endian=False, change=_multiplied if associated else None)
     strip = b"".join(deflate.compress(some.tobytes()) for some in rows) + deflate.flush()
     entries = [
         _entry(_WIDTH, _LONG, upper.width),
@@ -108,9 +110,15 @@ def _deep(upper: Image.Image, lower: Image.Image) -> _Stored:
         _entry(_PHOTOMETRIC, _SHORT, 5 if upper.mode == "CMYK" else 2),
         _entry(_CHANNELS, _SHORT, channels),
         _entry(_ROWS, _LONG, upper.height),
-        *([_entry(_EXTRA, _SHORT, 2)] if upper.mode == "RGBA" else []),
+        *([_entry(_EXTRA, _SHORT, 1 if associated else 2)] if upper.mode == "RGBA" else []),
     ]
     return _Stored([strip], entries)
+
+
+def _multiplied(upper: Image.Image, lower: Image.Image) -> Halves:
+    from .associated import multiplied
+
+    return multiplied(upper, lower)
 
 
 def _joined(plain: bytes, stored: _Stored) -> bytes:
