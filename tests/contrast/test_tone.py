@@ -129,8 +129,8 @@ def test_a_part_is_looked_at_as_if_it_were_all_there_is(left: int, top: int, wid
 @pytest.mark.parametrize("template", ["plate", "ribbon"])
 def test_a_cover_is_decoded_once(template: str, monkeypatch: pytest.MonkeyPatch):
     """What is looked at for the tone is drawn on later, to the cover's edges where the mark reaches them."""
-    asked, crop = [], Editor.crop
-    monkeypatch.setattr(Editor, "crop", lambda *given: asked.append(given) or crop(*given))
+    asked, pixels = [], Editor.pixels
+    monkeypatch.setattr(Editor, "pixels", lambda *given: asked.append(given) or pixels(*given))
     data = BytesIO()
     Image.effect_noise((1920, 768), 30).convert("RGB").save(data, "JPEG", quality=85)
     stamp(data.getvalue(), template, PAGE, anchor="bottom").encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -34,7 +35,7 @@ SIZES = {
 
 def serving(*widths, quality=95):
     """Return VK with other renditions."""
-    return type(VK)(**{**VK.__dict__, "renditions": Renditions(widths=widths, quality=quality)})
+    return replace(VK, renditions=Renditions(widths=widths, quality=quality))
 
 
 def proof_of(picture, *marks, platform=None):

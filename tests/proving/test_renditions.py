@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,5 +51,4 @@ def test_every_rendition_has_pixels_and_is_no_wider_than_the_cover(width, height
 
 
 def replace_renditions(widths):
-    values = {**VK.__dict__, "renditions": Renditions(widths=widths)}
-    return type(VK)(**values)
+    return replace(VK, renditions=Renditions(widths=widths))
