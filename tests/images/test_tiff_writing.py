@@ -100,3 +100,17 @@ def test_a_cover_of_16_bits_keeps_what_it_tells(photo, file_of, srgb, kind):
 
     assert (kind, (), True, ALL) == (encoded.format, encoded.notes, encoded.exact, told(encoded.data))
     assert (300, srgb) == (round(info["dpi"][0]), info["icc_profile"])
+
+
+@pytest.mark.parametrize(("alpha", "exact"), [(255, True), (128, False)])
+def test_eight_bits_multiplied_by_alpha_are_not_called_the_same(alpha, exact):
+    """What was divided by alpha is rounded, and cannot be told from the source's numbers any more."""
+    stream = BytesIO()
+    Image.new("RGBA", (40, 30), (90, 60, 30, alpha)).save(stream, "TIFF")
+    straight, multiplied = (struct.pack("<HHLHH", 338, 3, 1, value, 0) for value in (2, 1))
+    assert 1 == stream.getvalue().count(straight)
+    canvas = Canvas(read_cover(stream.getvalue().replace(straight, multiplied)))
+    canvas.put(Image.new("RGBA", (8, 6), (200, 0, 0, 255)), 4, 4)
+
+    assert exact == encode_canvas(canvas).exact
+    assert exact == (not any("multiplied by its alpha" in note for note in canvas.cover.notes))

@@ -16,6 +16,7 @@ from .cover import Cover
 from .deep import shallow
 
 PLANAR, APART = 284, 2
+EXTRA, ASSOCIATED = 338, (1,)
 _BITS, _PHOTOMETRIC = 258, 262
 _WHITE_IS_ZERO = 0
 # What tells of the picture and not of how it is stored: description, make, model, software, date, artist, copyright
@@ -75,7 +76,7 @@ def tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     if getattr(image, "n_frames", 1) > 1:
         cover = cover.noting(say("The TIFF has several pages; only the first is kept."))
     if depth <= 8 or image.mode in ("I", "F"):
-        return cover
+        return _straight(cover) if tags.get(EXTRA) == ASSOCIATED else cover
     if cover.picture.mode == "I;16":
         return _deep_grey(cover, depth, tags.get(_PHOTOMETRIC))
     if depth != 16:
@@ -83,6 +84,16 @@ def tiff_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     from .tiff_deep import with_all_bits
 
     return with_all_bits(cover, image, data)
+
+
+def _straight(cover: Cover) -> Cover:
+    """Say that colours of eight bits were divided by the alpha that they were multiplied by: that cannot be undone."""
+    clear, opaque = cover.image.getchannel("A").getextrema() if cover.image.mode == "RGBA" else (255, 255)
+    if clear == opaque == 255:
+        return cover
+    return changed(cover, whole=False).noting(
+        say("The colours of the TIFF are multiplied by its alpha; they are written without, and may differ a little.")
+    )
 
 
 def _deep_grey(cover: Cover, depth: int, photometric: int | None) -> Cover:

@@ -11,12 +11,10 @@ from ..frozen import changed
 from .associated import exceeded, set_straight
 from .cover import Cover
 from .deep import Halves, halves_of_grey, shallow
-from .tiff import APART, PLANAR, open_tiff
+from .tiff import APART, ASSOCIATED, EXTRA, PLANAR, open_tiff
 from .tiff_planes import ORIENTATION, files_of_planes
 
-_EXTRA = 338
 _TOGETHER = 1
-_ASSOCIATED = (1,)
 # How Pillow names what it decodes, and how it decodes the numbers as they are stored.
 _AS_STORED = {
     "RGB;16": "RGB;16",
@@ -35,7 +33,7 @@ def with_all_bits(cover: Cover, image: ImageFile, data: bytes) -> Cover:
     Raises whatever broken files raise in Pillow, struct and here.
     """
     tags = getattr(image, "tag_v2", {})
-    associated, both = tags.get(_EXTRA) == _ASSOCIATED, _halves(cover, image, data)
+    associated, both = tags.get(EXTRA) == ASSOCIATED, _halves(cover, image, data)
     if both is None or both[1].size != image.size:
         return shallow(cover, 16)
     if not associated:
@@ -53,7 +51,7 @@ def _halves(cover: Cover, image: ImageFile, data: bytes) -> Halves | None:
     if planar == APART:
         return _planes(data, image.mode)
     lower = _decoded(data, lower=True) if planar == _TOGETHER else None
-    upper = _decoded(data) if tags.get(_EXTRA) == _ASSOCIATED else cover.image
+    upper = _decoded(data) if tags.get(EXTRA) == ASSOCIATED else cover.image
     return (upper, lower) if upper and lower else None
 
 
