@@ -15,6 +15,7 @@ from ..geometry import Box
 from ..messages import Message, say
 from . import exif as exif_blocks
 from .headers import holds_more_pictures
+from .jpeg import Editor, Unsupported, available, parse, sequential
 from .jpeg_coding import jpeg_decoder
 from .picture import JpegPicture, words_of
 from .segments import segments_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
     from .canvas import Canvas
-    from .jpeg import Editor, Jpeg
+    from .jpeg import Jpeg
     from .jpeg.kernel import Buffer
 
 _REASONS = {
@@ -52,8 +53,6 @@ def patchable(
 
     ``opened`` is the picture not yet decoded, ``decode`` decodes the whole of a JPEG.
     """
-    from .jpeg import Editor, Unsupported, available
-
     if not available():
         return None, say("the compiled part of the program is not installed")
     if opened.mode == "L":
@@ -72,8 +71,6 @@ def patchable(
 
 def _baseline(data: bytes) -> Jpeg:
     """Read a JPEG that can be patched; a progressive one is made baseline first, with the same coefficients."""
-    from .jpeg import Unsupported, parse, sequential
-
     try:
         return parse(data)
     except Unsupported as error:
@@ -87,8 +84,6 @@ def patched(canvas: Canvas) -> bytes | Message:
 
     Its metadata are still those of the source.
     """
-    from .jpeg import Unsupported
-
     picture = canvas.cover.picture
     if not isinstance(picture, JpegPicture):
         return canvas.cover.recoded or say("it was given as a picture and not as a file")
@@ -101,8 +96,6 @@ def patched(canvas: Canvas) -> bytes | Message:
 
 
 def _patched(picture: JpegPicture, editor: Editor, canvas: Canvas) -> bytes:
-    from .jpeg import Editor, parse
-
     jpeg, data = editor.jpeg, editor.jpeg.data
     for box in apart(Box(*jpeg.aligned(box.pixels)) for box in canvas.marked()):
         shown, before = picture.around(box)

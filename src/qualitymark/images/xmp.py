@@ -191,7 +191,9 @@ def without_padding(packet: bytes) -> bytes:
 
 def escaped(text: str) -> str:
     """Return a text for an attribute in double quotes; signs that XML cannot hold become spaces."""
-    # None of them can be printed.
+    # What an identifier may have needs nothing, and no sign that XML cannot hold can be printed.
+    if text.isalnum():
+        return text
     return (text if text.isprintable() else re.sub(_UNSAFE, " ", text)).translate(_ESCAPES)
 
 
