@@ -69,7 +69,7 @@ class Breaking(NamedTuple):
     badness: float
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def words(text: str, *, loose: bool = False) -> tuple[Word, ...]:
     """Cut a typeset text where a line may break: at spaces, soft hyphens, and hyphens between parts of three letters.
 

@@ -99,7 +99,7 @@ def check_glyphs(text: str, stack: FontStack, trail: Trail = Trail()) -> None:
         raise GlyphError(message, trail)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _shape(text: str, stack: FontStack, letter_spacing: float) -> Run:
     glyphs: list[Glyph] = []
     pen = 0.0
