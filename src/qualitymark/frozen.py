@@ -58,12 +58,12 @@ def _by_place(self: Any, *places: Any, **values: Any) -> None:
     count, known = len(places), self.__dict__
     known.update(declared)
     known.update(zip(names, places, strict=False))
-    known.update(values)
-    late = names[count:required]
-    if count > len(names) or len(known) > len(names) or (late and not values.keys() >= set(late)):
-        raise TypeError(f"{type(self).__name__}() has a value too many, or lacks one of {names[:required]}")
-    if values and not values.keys().isdisjoint(names[:count]):
-        raise TypeError(f"{type(self).__name__}() has a value twice")
+    if values or not required <= count <= len(names):
+        known.update(values)
+        if count > len(names) or len(known) > len(names) or not values.keys() >= {*names[count:required]}:
+            raise TypeError(f"{type(self).__name__}() has a value too many, or lacks one of {names[:required]}")
+        if not values.keys().isdisjoint(names[:count]):
+            raise TypeError(f"{type(self).__name__}() has a value twice")
     if check is not None:
         check(self)
 
