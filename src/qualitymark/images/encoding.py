@@ -6,6 +6,7 @@ stored without loss is stored so again. What the format cannot hold is told in t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
@@ -71,9 +72,10 @@ def encode_canvas(canvas: Canvas, saving: Saving = Saving()) -> Encoded:  # noqa
     cover, (kind, notes) = canvas.cover, kind_of(canvas.cover, saving)
     why = None
     if cover.format == kind == "JPEG" and _as_it_was(cover, saving):
-        made = patched(canvas)
+        told: list[Message] = []
+        made = patched(canvas, partial(_with_metadata, cover, told))
         if isinstance(made, bytes):
-            return _described(Encoded(made, "JPEG", exact=True), cover)
+            return Encoded(made, "JPEG", exact=True, notes=tuple(told))
         why = made
     if cover.animation is not None and FORMATS[kind].animated:
         from .sequences import encode_frames
@@ -93,6 +95,13 @@ def _fine(canvas: Canvas) -> Image.Image | None:
     from .deep import marked_fine
 
     return marked_fine(canvas.cover.fine, canvas.image, canvas.marks)
+
+
+def _with_metadata(cover: Cover, notes: list[Message], head: bytes) -> bytes:
+    """Return a JPEG, or what stands before its coded data, with the cover's metadata."""
+    made, more = attached(head, cover, "JPEG")
+    notes += more
+    return made
 
 
 def _described(encoded: Encoded, cover: Cover) -> Encoded:

@@ -79,10 +79,10 @@ def _baseline(data: bytes) -> Jpeg:
     return parse(sequential(data))
 
 
-def patched(canvas: Canvas) -> bytes | Message:
+def patched(canvas: Canvas, head: Callable[[bytes], bytes]) -> bytes | Message:
     """Return the cover's JPEG with the blocks under the marks coded anew, or why that cannot be done.
 
-    Its metadata are still those of the source.
+    ``head`` exchanges the metadata in what stands before the coded data.
     """
     picture = canvas.cover.picture
     if not isinstance(picture, JpegPicture):
@@ -90,14 +90,17 @@ def patched(canvas: Canvas) -> bytes | Message:
     if picture.editor is None:
         return _REASONS["stream"]
     try:
-        return _patched(picture, picture.editor, canvas)
+        return _patched(picture, picture.editor, canvas, head)
     except Unsupported as error:
         return _REASONS[error.reason]
 
 
-def _patched(picture: JpegPicture, editor: Editor, canvas: Canvas) -> bytes:
+def _patched(picture: JpegPicture, editor: Editor, canvas: Canvas, head: Callable[[bytes], bytes]) -> bytes:
     jpeg, data = editor.jpeg, editor.jpeg.data
-    for box in apart(Box(*jpeg.aligned(box.pixels)) for box in canvas.marked()):
+    boxes = apart(Box(*jpeg.aligned(box.pixels)) for box in canvas.marked())
+    if not boxes:
+        return head(data)
+    for box in boxes:
         shown, before = picture.around(box)
         after: Buffer = before
         for mark, left, top in canvas.marks:
@@ -108,7 +111,7 @@ def _patched(picture: JpegPicture, editor: Editor, canvas: Canvas) -> bytes:
                 after = editor.over(shown.pixels, after, words_of(part), seen.pixels)
         if editor.jpeg.data is not data:
             editor = Editor(parse(data))
-        data = editor.patch(shown.pixels, after, before)
+        data = editor.patch(shown.pixels, after, before, head if box is boxes[-1] else bytes)
     return data
 
 

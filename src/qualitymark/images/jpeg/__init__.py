@@ -27,7 +27,7 @@ from .header import Component, Huffman, Jpeg, parse
 from .unsupported import REASONS, Unsupported
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .kernel import Box, Buffer, Kernel
 
@@ -68,18 +68,21 @@ class Editor:
         self.jpeg = jpeg
         self._scan = Scan(_compiled() if kernel is None else kernel, jpeg)
 
-    def patch(self, box: Sequence[int], pixels: Buffer, before: Buffer | None = None) -> bytes:
+    def patch(
+        self, box: Sequence[int], pixels: Buffer, before: Buffer | None = None, head: Callable[[bytes], bytes] = bytes
+    ) -> bytes:
         """Return the bytes of the JPEG with ``pixels`` in ``box``.
 
         ``pixels`` are its rows without gaps, in the picture's own colours: one byte a pixel for a grey JPEG, else
         three (RGB) or four (RGBX, the fourth is not looked at). With ``before``, the same pixels as the JPEG decodes
-        to, units in which nothing differs are left alone. Raises Unsupported where the coded data are not surely
+        to, units in which nothing differs are left alone. ``head`` may exchange metadata in what stands before the coded
+        data, which ends with the scan's header. Raises Unsupported where the coded data are not surely
         understood, ValueError for a box that is not aligned, or pixels of another size.
         """
         from .patching import patch_with
 
         left, top, right, bottom = box
-        return patch_with(self._scan, (left, top, right, bottom), pixels, before)
+        return patch_with(self._scan, (left, top, right, bottom), pixels, before, head)
 
     def pixels(self, box: Sequence[int]) -> Pixels:
         """Return the pixels of the coded units that ``box`` lies in, as libjpeg-turbo decodes them.

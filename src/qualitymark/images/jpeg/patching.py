@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from .header import Jpeg
 from .kernel import Box, Buffer, Kernel, Piece, Writer
 from .scan import Part, Scan, Segment, headers
 
+Head: TypeAlias = Callable[[bytes], bytes]
 
-def patch_with(scan: Scan, box: Box, pixels: Buffer, before: Buffer | None) -> bytes:
+
+def patch_with(scan: Scan, box: Box, pixels: Buffer, before: Buffer | None, head: Head) -> bytes:
     """Do what ``Editor.patch`` says with the steps of one implementation."""
     jpeg, kernel = scan.jpeg, scan.kernel
     touched = _touched(kernel, jpeg, box, pixels, before)
     if 1 not in touched:
-        return jpeg.data
+        return b"".join((head(jpeg.data[: jpeg.scan]), memoryview(jpeg.data)[jpeg.scan :]))
     fresh = kernel.coefficients(jpeg, box, pixels, touched)
     parts = {
         segment: Part(segment, _joined(segment, pieces), segment.reader.place(pieces[0][0])[1])
@@ -24,7 +27,7 @@ def patch_with(scan: Scan, box: Box, pixels: Buffer, before: Buffer | None) -> b
     moved = any(change.moved for change in changes.values())
     writer = kernel.writer(scan.planned(changes))
     data = memoryview(jpeg.data)
-    found: list[Buffer] = [headers(jpeg, changes)]
+    found: list[Buffer] = [head(bytes(headers(jpeg, changes)))]
     at = jpeg.scan
     for segment in scan.segments if moved else parts:
         found.append(data[at : segment.start])
