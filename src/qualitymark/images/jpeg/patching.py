@@ -27,7 +27,7 @@ def patch_with(scan: Scan, box: Box, pixels: Buffer, before: Buffer | None, head
     moved = any(change.moved for change in changes.values())
     writer = kernel.writer(scan.planned(changes))
     data = memoryview(jpeg.data)
-    found: list[Buffer] = [head(bytes(headers(jpeg, changes)))]
+    found: list[Buffer] = [head(headers(jpeg, changes))]
     at = jpeg.scan
     for segment in scan.segments if moved else parts:
         found.append(data[at : segment.start])

@@ -12,7 +12,19 @@ from collections.abc import Iterator, Sequence
 from . import kernel
 from .header import Jpeg
 from .kernel import Block, Box, Buffer, Piece, Plan
-from .reference_codes import EOB, MOST_AC, MOST_DC, ZRL, Table, bits, coded_blocks, coded_difference, extended, last_of
+from .reference_codes import (
+    EOB,
+    MOST_AC,
+    MOST_DC,
+    ZRL,
+    Bits,
+    Table,
+    bits,
+    coded_blocks,
+    coded_difference,
+    extended,
+    last_of,
+)
 from .reference_decoding import decoded
 from .reference_pixels import changed, coefficients, luminance, over
 from .reference_progressive import Spectrum
@@ -61,15 +73,12 @@ def segments(data: bytes, start: int) -> list[int]:
     return [*found, at]
 
 
-class Reader:
+class Reader(Bits):
     """See kernel.Reader."""
 
     def __init__(self, data: bytes, start: int, end: int, plan: Plan) -> None:
-        # B.1.1.5: a zero byte after FF is stuffing.
-        unstuffed = data[start:end].replace(b"\xff\x00", b"\xff")
-        self.bits = "".join(f"{byte:08b}" for byte in unstuffed)
+        super().__init__(data[start:end])
         self.length = len(self.bits)
-        self.position = 0
         self.plan = plan
         self._places: list[tuple[int, tuple[int, ...]]] = [(0, (0,) * len({block.component for block in plan}))]
 
@@ -129,42 +138,26 @@ class Reader:
         for block in self.plan:
             dc, ac = _tables(block)
             # F.2.2.1: a category, and as many bits.
-            size = self._symbol(dc)
+            size = self.symbol(dc)
             if size > MOST_DC:
                 raise Unsupported("stream")
-            yield block.component, extended(self._take(size)), self._ac(ac)
+            yield block.component, extended(self.take(size)), self._ac(ac)
 
     def _ac(self, coding: Table) -> list[tuple[int, str]]:
         """Figure F.13: a run of zeros and a category, and as many bits, until the block is full or its end is told."""
         found = []
         last = 0
         while last < 63:
-            symbol = self._symbol(coding)
+            symbol = self.symbol(coding)
             run, size = symbol >> 4, symbol & 15
             if symbol != EOB:
                 last += run + 1
             if last > 63 or size > MOST_AC or (size == 0 and symbol not in (ZRL, EOB)):
                 raise Unsupported("stream")
-            found.append((symbol, self._take(size)))
+            found.append((symbol, self.take(size)))
             if symbol == EOB:
                 break
         return found
-
-    def _symbol(self, coding: Table) -> int:
-        """Figure F.16: take bits until they are a code."""
-        for length in range(1, 17):
-            code = self.bits[self.position : self.position + length]
-            if code in coding.symbols and len(code) == length:
-                self.position += length
-                return coding.symbols[code]
-        raise Unsupported("stream")
-
-    def _take(self, size: int) -> str:
-        taken = self.bits[self.position : self.position + size]
-        if len(taken) != size:
-            raise Unsupported("stream")
-        self.position += size
-        return taken
 
 
 reader = Reader

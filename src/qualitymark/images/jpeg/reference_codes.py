@@ -99,3 +99,33 @@ def coded_difference(coding: Table, difference: int) -> str:
     if size > MOST_DC:
         raise Unsupported("range")
     return coding.code(size) + bits(difference)
+
+
+class Bits:
+    """The bits of one segment, from its start to its end."""
+
+    def __init__(self, data: bytes) -> None:
+        # B.1.1.5: a zero byte after FF is stuffing.
+        self.bits = "".join(f"{byte:08b}" for byte in data.replace(b"\xff\x00", b"\xff"))
+        self.position = 0
+
+    def symbol(self, coding: Table) -> int:
+        """Figure F.16: take bits until they are a code."""
+        for length in range(1, 17):
+            code = self.bits[self.position : self.position + length]
+            if code in coding.symbols and len(code) == length:
+                self.position += length
+                return coding.symbols[code]
+        raise Unsupported("stream")
+
+    def take(self, size: int) -> str:
+        taken = self.bits[self.position : self.position + size]
+        if len(taken) != size:
+            raise Unsupported("stream")
+        self.position += size
+        return taken
+
+    def finish(self) -> None:
+        """Raise Unsupported where more than padding is left (F.1.2.3)."""
+        if len(self.bits) - self.position >= 8:
+            raise Unsupported("stream")

@@ -7,41 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from .header import Jpeg
 from .kernel import Buffer, Pass
-from .reference_codes import MOST_AC, MOST_DC, ZRL, Table, extended
+from .reference_codes import MOST_AC, MOST_DC, ZRL, Bits, Table, extended
 from .unsupported import Unsupported
 
 # A block of the whole picture, and its component.
 _Unit = list[tuple[int, int]]
-
-
-class Bits:
-    """The bits of one segment, from its start to its end."""
-
-    def __init__(self, data: bytes) -> None:
-        # B.1.1.5: a zero byte after FF is stuffing.
-        self.bits = "".join(f"{byte:08b}" for byte in data.replace(b"\xff\x00", b"\xff"))
-        self.position = 0
-
-    def symbol(self, coding: Table) -> int:
-        """Figure F.16: take bits until they are a code."""
-        for length in range(1, 17):
-            code = self.bits[self.position : self.position + length]
-            if code in coding.symbols and len(code) == length:
-                self.position += length
-                return coding.symbols[code]
-        raise Unsupported("stream")
-
-    def take(self, size: int) -> str:
-        taken = self.bits[self.position : self.position + size]
-        if len(taken) != size:
-            raise Unsupported("stream")
-        self.position += size
-        return taken
-
-    def finish(self) -> None:
-        """Raise Unsupported where more than padding is left (F.1.2.3)."""
-        if len(self.bits) - self.position >= 8:
-            raise Unsupported("stream")
 
 
 class Spectrum:

@@ -143,7 +143,7 @@ def plan_of(kernel: Kernel, jpeg: Jpeg, tables: Mapping[Key, Huffman]) -> Plan:
     )
 
 
-def headers(jpeg: Jpeg, changes: Mapping[Key, Change]) -> bytearray:
+def headers(jpeg: Jpeg, changes: Mapping[Key, Change]) -> bytes:
     """Return everything before the coded data, tables exchanged and the lengths of their segments corrected."""
     data = bytearray(jpeg.data[: jpeg.scan])
     # From the last to the first, so that offsets stay right.
@@ -152,4 +152,4 @@ def headers(jpeg: Jpeg, changes: Mapping[Key, Change]) -> bytearray:
         data[old.offset + 1 : old.offset + 17 + len(old.values)] = table.counts + table.values
         length = int.from_bytes(data[old.segment : old.segment + 2], "big") + len(table.values) - len(old.values)
         data[old.segment : old.segment + 2] = length.to_bytes(2, "big")
-    return data
+    return bytes(data)
