@@ -6,22 +6,20 @@ in 65,535 at most becomes smaller than half. So what is stored stays, though mar
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PIL import Image, ImageMath
+from PIL import Image
 
 from .deep import Halves, strips
-
-_Compute = Callable[[dict[str, Any]], Any]
+from .deep_numbers import Compute, bytes_of, each, numbers_of
 
 
 def exceeded(upper: Image.Image, lower: Image.Image) -> bool:
     """Tell whether any colour is above its alpha, which no straight colour gives."""
     for _, part in strips(upper, lower):
-        *colours, alpha = _samples(part)
+        *colours, alpha = numbers_of(*part)
         for colour in colours:
-            above = _each(lambda of: of["colour"] > of["alpha"], colour=colour, alpha=alpha)
+            above = each(lambda of: of["colour"] > of["alpha"], colour=colour, alpha=alpha)
             if above.getbbox():
                 return True
     return False
@@ -39,14 +37,13 @@ def multiplied(upper: Image.Image, lower: Image.Image) -> Halves:
     return _changed((upper, lower), _times)
 
 
-def _changed(part: Halves, compute: _Compute) -> Halves:
+def _changed(part: Halves, compute: Compute) -> Halves:
     if all(half.getchannel("A").getextrema() == (255, 255) for half in part):
         return part
-    *colours, alpha = _samples(part)
-    made = [_each(compute, colour=colour, alpha=alpha) for colour in colours]
+    *colours, alpha = numbers_of(*part)
+    made = [bytes_of(each(compute, colour=colour, alpha=alpha)) for colour in colours]
     upper, lower = (
-        Image.merge("RGBA", [*(_each(take, value=band) for band in made), half.getchannel("A")])
-        for take, half in zip((_upper, _lower), part, strict=True)
+        Image.merge("RGBA", [*(band[at] for band in made), half.getchannel("A")]) for at, half in enumerate(part)
     )
     return upper, lower
 
@@ -71,22 +68,3 @@ def _times(of: dict[str, Any]) -> Any:
     middle = colour * (alpha >> 8) + (last >> 8)
     high, low = middle >> 8, (middle & 255) * 256 + (last & 255)
     return high + (high + low + 32_767) / 65_535
-
-
-def _upper(of: dict[str, Any]) -> Any:
-    return of["convert"](of["value"] >> 8, "L")
-
-
-def _lower(of: dict[str, Any]) -> Any:
-    return of["convert"](of["value"] & 255, "L")
-
-
-def _samples(part: Halves) -> list[Image.Image]:
-    """Return each channel as numbers from 0 to 65,535."""
-    bands = zip(*(half.split() for half in part), strict=True)
-    return [_each(lambda of: of["upper"] * 256 + of["lower"], upper=up, lower=low) for up, low in bands]
-
-
-def _each(compute: _Compute, **bands: Image.Image) -> Image.Image:
-    made: Image.Image = ImageMath.lambda_eval(compute, **bands)
-    return made

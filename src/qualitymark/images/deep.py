@@ -17,7 +17,6 @@ from PIL.ImageFile import ImageFile
 from ..frozen import changed
 from ..geometry import Box, Size
 from ..messages import Message, say
-from .modes import eight_bit
 from .packets import png_chunk, png_of
 from .picture import within
 
@@ -42,7 +41,7 @@ def shallow_note(bits: int) -> Message:
     return say("The picture has {bits} bits a channel; they are reduced to 8.", bits=bits)
 
 
-def halves(image: Image.Image, data: bytes) -> tuple[Image.Image, Image.Image] | None:
+def halves(image: Image.Image, data: bytes) -> Halves | None:
     """Return the upper and the lower bytes of a 16-bit PNG, which ``image`` was decoded from; None for opaque grey.
 
     Both are RGB, RGBA or LA; a transparent colour becomes alpha.
@@ -55,17 +54,13 @@ def halves(image: Image.Image, data: bytes) -> tuple[Image.Image, Image.Image] |
         return both if key is None else _keyed(both, key)
     if key is None:
         return None
-    return _keyed(_grey(image), (key,))
+    return _keyed(halves_of_grey(image), (key,))
 
 
-def both_halves(data: bytes) -> tuple[Image.Image, Image.Image]:
+def both_halves(data: bytes) -> Halves:
     """Return the upper and the lower bytes of a 16-bit PNG, also of opaque grey, as L."""
     image = opened_png(data)
-    return halves(image, data) or _grey(image)
-
-
-def _grey(image: Image.Image) -> tuple[Image.Image, Image.Image]:
-    return eight_bit(image), image.convert("I").point([value & 255 for value in range(65_536)], "L")
+    return halves(image, data) or halves_of_grey(image)
 
 
 def _lower(data: bytes, mode: str) -> Image.Image:
@@ -76,7 +71,7 @@ def _lower(data: bytes, mode: str) -> Image.Image:
     return image
 
 
-def _grey_and_alpha(data: bytes) -> tuple[Image.Image, Image.Image]:
+def _grey_and_alpha(data: bytes) -> Halves:
     """Decode two samples of two bytes as four of one, of which nothing in the file but its header tells."""
     head = data[16:24] + bytes((8, _COLOURS_AND_ALPHA)) + data[26:29]
     bands = opened_png(data[:8] + png_chunk(b"IHDR", head) + data[33:]).split()
@@ -90,7 +85,7 @@ def opened_png(data: bytes) -> ImageFile:
     return PngImageFile(BytesIO(data))
 
 
-def _keyed(both: Sequence[Image.Image], key: tuple[int, ...]) -> tuple[Image.Image, Image.Image]:
+def _keyed(both: Sequence[Image.Image], key: tuple[int, ...]) -> Halves:
     """Return both halves with alpha, which is 0 where every sample is that of the transparent colour."""
     alpha = Image.new("L", both[0].size)
     for half, shift in zip(both, (8, 0), strict=True):

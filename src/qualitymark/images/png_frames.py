@@ -8,14 +8,15 @@ before a part that is laid over it, decodes no interlaced parts but the first, a
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageMath
+from PIL import Image, ImageChops
 
 from .animation import Frame
 from .deep import STRIP, both_halves, opened_png
+from .deep_numbers import bytes_of, each, numbers_of
 from .modes import fit_key
 from .packets import png_chunk, png_chunks, png_of
 
@@ -193,13 +194,14 @@ def _halves_over(below: Planes, above: Planes) -> Planes:
 
 def _mixed(below: Planes, above: Planes) -> Planes:
     """Return what is seen of both, worked out with all 16 bits; alpha is straight."""
-    *backdrop, behind = _samples(below)
-    *colours, front = _samples(above)
-    rest = _each(lambda of: of["behind"] * (_FULL - of["front"]) / _FULL, behind=behind, front=front)
-    alpha = _each(lambda of: of["front"] + of["rest"], front=front, rest=rest)
+    *backdrop, behind = numbers_of(*below)
+    *colours, front = numbers_of(*above)
+    # Products of two such numbers do not fit into 32 bits.
+    rest = each(lambda of: of["float"](of["behind"]) * (_FULL - of["front"]) / _FULL, behind=behind, front=front)
+    alpha = each(lambda of: of["front"] + of["rest"], front=front, rest=rest)
     mixed = [
-        _each(
-            lambda of: (of["above"] * of["front"] + of["below"] * of["rest"]) / of["alpha"],
+        each(
+            lambda of: (of["float"](of["above"]) * of["front"] + of["below"] * of["rest"]) / of["alpha"],
             above=colour,
             front=front,
             below=under,
@@ -208,19 +210,6 @@ def _mixed(below: Planes, above: Planes) -> Planes:
         )
         for colour, under in zip(colours, backdrop, strict=True)
     ]
-    whole = [_each(lambda of: of["int"](of["value"] + 0.5), value=band) for band in (*mixed, alpha)]
-    upper = [_each(lambda of: of["convert"](of["value"] >> 8, "L"), value=band) for band in whole]
-    lower = [_each(lambda of: of["convert"](of["value"] & 255, "L"), value=band) for band in whole]
+    whole = (each(lambda of: of["int"](of["value"] + 0.5), value=band) for band in (*mixed, alpha))
+    upper, lower = zip(*map(bytes_of, whole), strict=True)
     return Image.merge("RGBA", upper), Image.merge("RGBA", lower)
-
-
-def _samples(halves: Planes) -> list[Image.Image]:
-    """Return each channel as numbers from 0 to 65,535."""
-    bands = zip(*(half.split() for half in halves), strict=True)
-    return [_each(lambda of: of["float"](of["upper"] * 256 + of["lower"]), upper=up, lower=low) for up, low in bands]
-
-
-def _each(compute: Callable[[dict[str, Any]], Any], **bands: Image.Image) -> Image.Image:
-    """Return what is computed of each pixel, which is of single precision."""
-    made: Image.Image = ImageMath.lambda_eval(compute, **bands)
-    return made

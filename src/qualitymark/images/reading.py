@@ -86,7 +86,9 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
             image, rows = _with_rows(image, data) if kind == "PNG" else (image, None)
             image.load()
         picture, fine = (found, None) if found else _picture(kind, image, moving, frame)
-        cover = changed(cover_of(picture, image.info, kind, name, len(data), recoded), fine=fine)
+        cover = cover_of(picture, image.info, kind, name, len(data), recoded)
+        if fine is not None:
+            cover = changed(cover, fine=fine)
         if moving is not None and frame is None:
             cover = changed(cover, animation=moving)
         if rows is not None:
