@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ _POLL_SECONDS = 0.2
 """How long waiting for a worker may keep a signal from being heeded where waiting is not ended by one."""
 
 Wrap = Callable[[tuple[Task, ...], bool], Chunk]
+Blame = Callable[[tuple[Task, ...]], Iterable[Result]]
 
 
 class Sent(NamedTuple):
@@ -134,34 +135,45 @@ class Dispatcher:
         return self._size
 
     def _submit(self, tasks: tuple[Task, ...], with_template: bool) -> None:
-        try:
-            future = self._crew.submit(self._wrap(tasks, with_template))
-        except BrokenExecutor:  # a worker died since; the futures in flight will tell
-            future = Future()
-            future.set_exception(BrokenExecutor())
+        future = self._future(tasks, with_template)
         size = sum(len(task.data or b"") for task in tasks)
         self._flying[future] = Sent(tasks, size)
         self._flying_bytes += size
         self._sent += 1
         future.add_done_callback(self._landed.put)
 
+    def _future(self, tasks: tuple[Task, ...], with_template: bool) -> Future[Answer]:
+        try:
+            return self._crew.submit(self._wrap(tasks, with_template))
+        except BrokenExecutor:  # a worker died since; the futures in flight will tell
+            future = Future[Answer]()
+            future.set_exception(BrokenExecutor())
+            return future
+
     def _land(self, future: Future[Answer]) -> Iterator[Result]:
         sent = self._flying.pop(future, None)
         if sent is None:  # it came while a broken crew was sorted out
             return
         self._flying_bytes -= sent.bytes
+        yield from self._settled(sent.tasks, future, self._broken, self._suspect)
+
+    def _settled(
+        self, tasks: tuple[Task, ...], future: Future[Answer], broken: Blame, killed: Blame
+    ) -> Iterator[Result]:
+        """Yield what came of tasks; ``broken`` and ``killed`` see to those whose crew broke, or whose workers ended."""
         try:
             answer = future.result()
         except BrokenExecutor:
-            yield from self._broken(sent.tasks)
+            yield from broken(tasks)
         except (CancelledError, OSError, TimeoutError):
-            yield from self._lost_again(sent.tasks)
+            yield from self._lost_again(tasks)
         except Exception as error:
-            if not _killed(error):
+            # What a scheduler says that gave work up because the workers that had it ended.
+            if type(error).__name__ != "KilledWorker":
                 raise _cannot_work(error) from error
-            self._suspect(sent.tasks)
+            yield from killed(tasks)
         else:
-            yield from self._answered(sent.tasks, answer)
+            yield from self._answered(tasks, answer)
 
     def _answered(self, tasks: tuple[Task, ...], answer: Answer) -> Iterator[Result]:
         if answer.results:
@@ -185,7 +197,7 @@ class Dispatcher:
             else:
                 self._again.append((task,))
 
-    def _suspect(self, tasks: tuple[Task, ...]) -> None:
+    def _suspect(self, tasks: tuple[Task, ...]) -> Iterable[Result]:
         """Look for the row that ends workers.
 
         A scheduler blames all that a dead worker had, what waited there too, so a row is tried alone in the end.
@@ -194,6 +206,7 @@ class Dispatcher:
             self._suspected.extend(tasks)
         else:
             self._again.extend((task,) for task in tasks)
+        return ()
 
     def _broken(self, tasks: tuple[Task, ...]) -> Iterator[Result]:
         """Find the row that broke the crew, and go on with the others."""
@@ -226,24 +239,15 @@ class Dispatcher:
 
     def _alone(self, task: Task) -> Iterator[Result]:
         """Try a row with nothing else in flight: if a worker ends again, it is this row."""
-        try:
-            answer = self._crew.submit(self._wrap((task,), True)).result()
-        except BrokenExecutor:
+
+        def broke(_tasks: tuple[Task, ...]) -> Iterable[Result]:
             found = self._crew.renew()
-            yield _given_up(task, found.guilty.get(task.job.key, crashed()))
-        except (CancelledError, OSError, TimeoutError):
-            yield from self._lost_again((task,))
-        except Exception as error:
-            if not _killed(error):
-                raise _cannot_work(error) from error
-            yield _given_up(task, crashed())
-        else:
-            yield from self._answered((task,), answer)
+            return (_given_up(task, found.guilty.get(task.job.key, crashed())),)
 
+        def ended(_tasks: tuple[Task, ...]) -> Iterable[Result]:
+            return (_given_up(task, crashed()),)
 
-def _killed(error: Exception) -> bool:
-    """Tell whether a scheduler gave work up because the workers that had it ended."""
-    return type(error).__name__ == "KilledWorker"
+        yield from self._settled((task,), self._future((task,), with_template=True), broke, ended)
 
 
 def _given_up(task: Task, reason: Message) -> Result:
