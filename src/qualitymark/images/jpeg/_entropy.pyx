@@ -8,6 +8,7 @@ from libc.string cimport memchr, memcpy, memset
 
 from .unsupported import Unsupported
 
+include "_vectors.pxi"
 include "_structs.pxi"
 include "_tables.pxi"
 include "_reading.pxi"
@@ -19,7 +20,6 @@ include "_writer.pxi"
 include "_progressive.pxi"
 include "_refining.pxi"
 include "_spectrum.pxi"
-include "_vectors.pxi"
 include "_inverse.pxi"
 include "_values.pxi"
 include "_upsampling.pxi"

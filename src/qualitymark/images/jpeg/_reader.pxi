@@ -19,7 +19,7 @@ cdef int make_room(Notes* notes, Py_ssize_t units, const Layout* layout) except 
     if room == NULL:
         raise MemoryError
     notes.differences = <int16_t*>room
-    room = realloc(notes.first, units * layout.firsts * sizeof(int16_t) + 2)
+    room = realloc(notes.first, units * layout.number[0] * sizeof(int16_t) + 2)
     if room == NULL:
         raise MemoryError
     notes.first = <int16_t*>room
@@ -140,9 +140,9 @@ cdef class Reader:
 
     def levels(self, Py_ssize_t units):
         self.read(units)
-        if units * self.layout.firsts == 0:
+        if units * self.layout.number[0] == 0:
             return b""
-        return PyBytes_FromStringAndSize(<const char*>self.notes.first, units * self.layout.firsts * 2)
+        return PyBytes_FromStringAndSize(<const char*>self.notes.first, units * self.layout.number[0] * 2)
 
     def tail(self):
         cdef Py_ssize_t at = self.stream.bits

@@ -53,11 +53,14 @@ cdef int lay_out(Layout* layout, object plan, bint reads) except -1:
         raise ValueError(len(plan))
     layout.blocks = 0
     layout.components = 0
-    layout.firsts = 0
+    memset(layout.number, 0, sizeof(layout.number))
     for block in plan:
         part = &layout.part[layout.blocks]
         part.component, dc, ac, part.dc_slot, part.ac_slot = block
-        if not 0 <= part.component < 4 or not 0 <= part.dc_slot < 8 or not 0 <= part.ac_slot < 8:
+        # A.2.3: the blocks of a component are together.
+        if not layout.components - 1 <= part.component <= layout.components or not 0 <= part.component < 4:
+            raise ValueError(block)
+        if not 0 <= part.dc_slot < 8 or not 0 <= part.ac_slot < 8:
             raise ValueError(block)
         if dc is None or ac is None:
             raise TypeError(block)
@@ -69,7 +72,7 @@ cdef int lay_out(Layout* layout, object plan, bint reads) except -1:
         part.dc, part.ac = &dc.codes, &ac.codes
         layout.blocks += 1
         layout.components = max(layout.components, part.component + 1)
-        layout.firsts += part.component == 0
+        layout.number[part.component] += 1
     layout.looks[2 * layout.blocks] = layout.looks[0]
     return 0
 

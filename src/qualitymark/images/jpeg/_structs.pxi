@@ -32,7 +32,7 @@ cdef extern from *:
     typedef struct {
         /* By the next bits: length and symbol of the first code, 0 where it is longer than that. */
         uint16_t single[1 << SHORT];
-        /* By the next bits: how many of them are used, from bit 8 on how far that leads, from bit 16 on a DC difference. */
+        /* By the next bits: how many bits to go on by, from bit 8 on how far that leads, from bit 16 on a DC difference. */
         uint32_t ac_looks[1 << LOOK], dc_looks[1 << LOOK];
         /* By the next bits: one AC coefficient as ``value_entry`` tells it, 0 where more bits are needed. */
         uint32_t values_ahead[1 << LOOK_VALUE];
@@ -52,8 +52,8 @@ cdef extern from *:
     } Part;
 
     typedef struct {
-        /* How many blocks an MCU has, and how many of them are the first component's. */
-        int blocks, components, firsts;
+        /* How many blocks an MCU has, and how many of them are each component's. */
+        int blocks, components, number[4];
         Part part[10];
         /* The tables of DC and AC by turns, and then those of the next MCU. */
         const uint32_t *looks[2 * 10 + 2];
@@ -169,7 +169,7 @@ cdef extern from *:
     ctypedef struct Layout:
         int blocks
         int components
-        int firsts
+        int number[4]
         Part part[10]
         const uint32_t* looks[22]
 

@@ -92,12 +92,12 @@ cdef void look_for_dc(Codes* codes) noexcept nogil:
 
 
 cdef int look_for_ac(Codes* codes) noexcept nogil:
-    """Find for each twelve bits the whole AC symbols in them, up to an EOB.
+    """Find for each twelve bits the AC symbols in them, up to an EOB; the further bits of the last one may follow.
 
     What is in n bits is a symbol and what is in the bits behind it, which were found before.
     """
     cdef int longest = NOTED - 1 if codes.noted else LOOK
-    cdef int bits, symbol, size, whole, start, number, place
+    cdef int bits, symbol, length, size, start, number, place
     cdef uint32_t entry, more
     cdef uint32_t* inner
     cdef uint32_t* to
@@ -107,17 +107,17 @@ cdef int look_for_ac(Codes* codes) noexcept nogil:
         return NO_MEMORY
     for bits in range(1, LOOK + 1):
         for symbol in range(256):
-            size = symbol & 15
-            whole = codes.length[symbol] + size
-            if codes.length[symbol] == 0 or codes.length[symbol] > longest or whole > bits:
+            length, size = codes.length[symbol], symbol & 15
+            if length == 0 or length > min(longest, bits):
                 continue
             if size > MOST_AC or (size == 0 and symbol != 0xF0 and symbol != 0):
                 continue
-            entry = (ENDS if symbol == 0 else (symbol >> 4) + 1) << 8 | whole
-            number = 1 << (bits - whole)
+            entry = (ENDS if symbol == 0 else (symbol >> 4) + 1) << 8 | (length + size)
+            # Further bits that do not fit are left out of the walk by their number.
+            number = 1 << max(0, bits - length - size)
             inner = found + number
-            to = found + (1 << bits) + (<int>codes.code[symbol] << (bits - codes.length[symbol]))
-            for start in range(1 << size):
+            to = found + (1 << bits) + (<int>codes.code[symbol] << (bits - length))
+            for start in range((1 << (bits - length)) // number):
                 for place in range(number):
                     more = 0 if symbol == 0 else inner[place]
                     # No block is longer than that, and a lead has but eight bits.

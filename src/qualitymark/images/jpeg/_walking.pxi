@@ -34,23 +34,26 @@ cdef extern from *:
     static void sum_up(const Layout *layout, Notes *notes)
     {
         for (; notes->summed + 1 < notes->known; notes->summed++) {
-            const int16_t *differences = notes->differences + notes->summed * 2 * layout->blocks;
-            const int16_t *before = notes->places[notes->summed].dc;
-            int16_t *first = notes->first + notes->summed * layout->firsts;
-            int sums[4] = {before[0], before[1], before[2], before[3]}, beyond = 0;
-            for (int place = 0; place < layout->blocks; place++) {
-                int component = layout->part[place].component & 3;
-                sums[component] += differences[2 * place];
-                beyond |= sums[component] > 0x7FFF || sums[component] < -0x7FFF;
-                if (component == 0)
-                    *first++ = (int16_t)sums[0];
+            const int16_t *difference = notes->differences + notes->summed * 2 * layout->blocks;
+            const Place *before = notes->places + notes->summed;
+            Place *behind = notes->places + notes->summed + 1;
+            int16_t *first = notes->first + notes->summed * layout->number[0];
+            unsigned beyond = 0;
+            for (int component = 0; component < 4; component++) {
+                int sum = before->dc[component];
+                for (int place = 0; place < layout->number[component]; place++) {
+                    sum += *difference;
+                    difference += 2;
+                    beyond |= (unsigned)(sum + 0x7FFF) > 0xFFFE;
+                    if (component == 0)
+                        *first++ = (int16_t)sum;
+                }
+                behind->dc[component] = (int16_t)sum;
             }
             if (beyond) {
                 notes->known = notes->summed + 1;
                 return;
             }
-            for (int i = 0; i < 4; i++)
-                notes->places[notes->summed + 1].dc[i] = (int16_t)sums[i];
         }
     }
 
