@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import qualitymark
 
@@ -182,6 +183,21 @@ except SystemExit as end:
 """
 
 
+def loaded(program, folder=None):
+    """What a program of its own, which says nothing, has imported at its end."""
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "QUALITYMARK_LANG": "en"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys; print('LOADED', *sys.modules)"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    return set(done.stdout.rpartition("LOADED")[2].split())
+
+
 @pytest.mark.parametrize(
     "program",
     ["import qualitymark", *(HELP.format(arguments=arguments) for arguments in (["--help"], ["--version"]))],
@@ -189,17 +205,27 @@ except SystemExit as end:
 )
 def test_starting_is_cheap(program):
     """Importing the package and asking for help load no library that is not needed for it."""
-    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), "QUALITYMARK_LANG": "en"}
-    done = subprocess.run(
-        [sys.executable, "-c", f"{program}\nimport sys; print('LOADED', *sys.modules)"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    assert set() == HEAVY & loaded(program)
 
-    assert (0, "") == (done.returncode, done.stderr)
-    assert set() == HEAVY & set(done.stdout.rpartition("LOADED")[2].split())
+
+def test_a_ready_mark_needs_no_library_for_others(tmp_path):
+    """What shapes texts, draws shapes and makes codes is large, and stays away where a mark has none of them."""
+    Image.new("RGBA", (64, 22), "red").save(tmp_path / "badge.png")
+    (tmp_path / "ready.yaml").write_text(
+        """
+qualitymark: 1
+name: ready
+marks:
+  - artboard: [64, 22]
+    size: {width: 64px}
+    layers: [{kind: image, source: badge.png, box: [0, 0, 64, 22]}]
+"""
+    )
+    Image.new("RGB", (640, 256)).save(tmp_path / "cover.png")
+    program = "from qualitymark import stamp_file; stamp_file('cover.png', 'out.png', 'ready.yaml', prove=False)"
+
+    assert {"PIL", "yaml"} == HEAVY & loaded(program, tmp_path)
+    assert (tmp_path / "out.png").exists()
 
 
 def test_every_public_name_is_there():

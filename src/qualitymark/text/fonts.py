@@ -13,8 +13,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
-
 from ..errors import TemplateError, Trail, unknown
 from ..frozen import frozen
 from ..messages import say
@@ -53,6 +51,9 @@ class FontFace:
     @cached_property
     def font(self) -> Any:
         """The ``uharfbuzz.Font``, in font units."""
+        # The largest library here, and nothing that a mark without text needs; so it is in ``shaping`` and ``raster``.
+        import uharfbuzz as hb  # type: ignore[import-untyped]
+
         font = hb.Font(hb.Face(self.data or bundled("fonts").joinpath(self.file).read_bytes()))
         if font.face.has_var_data:
             font.set_variations({"wght": self.weight})
@@ -90,9 +91,11 @@ class FontFace:
         """Tell whether the face has a glyph for one character."""
         return self.font.get_nominal_glyph(ord(sign)) is not None
 
-    def metric(self, tag: hb.OTMetricsTag) -> float:
-        """Return a metric of the font in em; HarfBuzz estimates one that the font does not tell."""
-        return float(self.font.get_metric_position_with_fallback(tag)) / self.units
+    def metric(self, name: str) -> float:
+        """Return a metric of the font in em, by its name in HarfBuzz, which estimates one that the font lacks."""
+        import uharfbuzz as hb
+
+        return float(self.font.get_metric_position_with_fallback(hb.OTMetricsTag[name])) / self.units
 
 
 @frozen
@@ -105,22 +108,22 @@ class FontStack:
     @cached_property
     def ascent(self) -> float:
         """Height above the baseline that the first face asks for, in em."""
-        return self.faces[0].metric(hb.OTMetricsTag.HORIZONTAL_ASCENDER)
+        return self.faces[0].metric("HORIZONTAL_ASCENDER")
 
     @cached_property
     def descent(self) -> float:
         """Depth below the baseline that the first face asks for, in em, positive."""
-        return abs(self.faces[0].metric(hb.OTMetricsTag.HORIZONTAL_DESCENDER))
+        return abs(self.faces[0].metric("HORIZONTAL_DESCENDER"))
 
     @cached_property
     def cap_height(self) -> float:
         """Height of the first face's capitals in em."""
-        return self.faces[0].metric(hb.OTMetricsTag.CAP_HEIGHT)
+        return self.faces[0].metric("CAP_HEIGHT")
 
     @cached_property
     def x_height(self) -> float:
         """Height of the first face's small letters in em."""
-        return self.faces[0].metric(hb.OTMetricsTag.X_HEIGHT)
+        return self.faces[0].metric("X_HEIGHT")
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -203,6 +206,8 @@ def _at_weight(face: FontFace, weight: int) -> FontFace:
 
 
 def _own_face(name: str, source: Path | bytes, weight: int) -> FontFace:
+    import uharfbuzz as hb
+
     trail = Trail(file=str(source)) if isinstance(source, Path) else Trail()
     try:
         data = source.read_bytes() if isinstance(source, Path) else source

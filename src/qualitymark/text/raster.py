@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from math import ceil, floor
 from typing import NamedTuple
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
-
 from ..errors import TextError
 from ..messages import say
 from .fonts import FontFace
@@ -120,6 +118,8 @@ def drawn(glyphs: Iterable[PlacedGlyph], found: Ink) -> tuple[bytes, int]:
 
     Raises TextError for ink larger than 50 megapixels.
     """
+    import uharfbuzz as hb  # type: ignore[import-untyped]
+
     left, top, width, height = found
     if width * height > _MOST_PIXELS:
         raise TextError(say("A text would be {width} x {height} pixels; lower its size.", width=width, height=height))

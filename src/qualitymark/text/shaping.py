@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
-
 from ..errors import GlyphError, Trail
 from ..messages import say
 from .fonts import FontFace, FontStack
@@ -111,6 +109,8 @@ def _shape(text: str, stack: FontStack, letter_spacing: float) -> Run:
 def _append(
     glyphs: list[Glyph], face: FontFace, item: tuple[str, Sequence[int]], letter_spacing: float, pen: float
 ) -> float:
+    import uharfbuzz as hb  # type: ignore[import-untyped]
+
     signs, places = item
     buffer = hb.Buffer()
     buffer.add_codepoints(list(map(ord, signs)))
