@@ -5,21 +5,22 @@ from __future__ import annotations
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from mark import DATED, HEIGHT, LEFT, LINK, NAMED, OWN, TEMPLATE, TITLE, TOP, WIDTH
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
-KINDS = {
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "standard-jpg": ("JPEG", {"quality": 90}),
     "optimised-jpg": ("JPEG", {"quality": 90, "optimize": True}),
     "progressive-jpg": ("JPEG", {"quality": 90, "progressive": True}),
     "png": ("PNG", {"compress_level": 1}),
     "webp": ("WEBP", {"quality": 90, "method": 2}),
 }
-LARGE = "large-jpg"
-"""One cover of 12 megapixels."""
+LARGE = {"large-jpg": KINDS["standard-jpg"], "large-png": KINDS["png"]}
+"""One cover each, of 12 megapixels."""
 BOX = (LEFT, TOP, LEFT + WIDTH, TOP + HEIGHT)
 
 
@@ -39,16 +40,20 @@ def make(folder: Path, photos: list[Path]) -> None:
     (folder / "fonts.conf").write_text(
         f"<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>", "utf-8"
     )
-    for name in ("made", LARGE, *KINDS):
+    for name in ("made", *LARGE, *KINDS):
         (folder / name).mkdir()
     for number, file in enumerate(photos):
         with Image.open(file) as photo:
             picture = photo.convert("RGB")
         cover = ImageOps.fit(picture, (1920, 768), Image.Resampling.LANCZOS)
-        for kind, (form, options) in KINDS.items():
-            cover.save(folder / kind / f"{number:04}.{kind.rpartition('-')[2]}", form, **options)
+        save(cover, folder, number, KINDS)
         if not number:
-            ImageOps.fit(picture, (4000, 3000)).save(folder / LARGE / "0.jpg", quality=90)
+            save(ImageOps.fit(picture, (4000, 3000)), folder, number, LARGE)
+
+
+def save(cover: Image.Image, folder: Path, number: int, kinds: dict[str, tuple[str, dict[str, Any]]]) -> None:
+    for kind, (form, options) in kinds.items():
+        cover.save(folder / kind / f"{number:04}.{kind.rpartition('-')[2]}", form, **options)
 
 
 def wrong(cover: Path, made: Path, badge: Path, *, full: bool, placed: bool) -> str:

@@ -2,12 +2,12 @@
 
     python benchmarks/speed.py [--photos DIR] [--rounds 7] [--node FOLDER]
 
-Makes covers of 1920x768 of the pictures in DIR (by default those of the example) as JPEG with standard Huffman
-tables, with optimised ones and progressive, as PNG and as WebP, and one JPEG of 12 megapixels. They get a ready badge,
+Makes covers of 1920x768 of the pictures in DIR (by default those of the example) as JPEG with standard Huffman tables,
+with optimised ones and progressive, as PNG and as WebP, and a JPEG and a PNG of 12 megapixels. They get a ready badge,
 and a mark with own text and a QR code. Each way of stamping runs in a process of its own, all on one core and in turn,
-so that what else the machine does tells on all of them; then the same is done by commands, one process a cover.
-Printed are medians over the rounds, and how many times as fast as the two Pillow scripts of the same round, with what
-is promised. The first file that each makes is compared with what belongs there; a wrong one ends the run.
+so that what else the machine does tells on all of them; then the same is done by commands, one process a cover. Printed
+are medians over the rounds, and how many times as fast as the two Pillow scripts of the same round, with what is
+promised. The first file that each makes is compared with what belongs there; a wrong one ends the run.
 
 What is not installed is left out: ``pip install simplejpeg "PyTurboJPEG<2" opencv-python-headless "pyvips[binary]" Wand``
 brings the others, ``--node`` names a folder in which ``npm install sharp qrcode`` was run, ImageMagick is a package of
@@ -157,7 +157,7 @@ def promises(kind: str, task: str, found: Figures) -> None:
         if least is not None:
             ratio = speed(found, OURS, against)
             promise(f"{ratio:.2f} times the {against}, promised {least}", ratio >= least)
-    most, reached = PEAK_LARGE if kind == LARGE else PEAK, peak(found[OURS])
+    most, reached = PEAK_LARGE if kind in LARGE else PEAK, peak(found[OURS])
     promise(f"peak memory {reached:.0f} MiB, promised below {most}", reached < most)
 
 
@@ -170,7 +170,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--photos", type=Path, default=PHOTOS, help="a folder of pictures to make covers of")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--node", type=Path, help="where sharp and qrcode are installed")
-    parser.add_argument("--only", choices=[*KINDS, LARGE], help="one kind of cover")
+    parser.add_argument("--only", choices=[*KINDS, *LARGE], help="one kind of cover")
     parser.add_argument("--task", choices=[*TASKS, "command"], help="one task in process, or both as commands")
     parser.add_argument("--json", type=Path, help="a file for the figures of every round")
     options = parser.parse_args()
@@ -198,7 +198,7 @@ def main() -> None:
             if options.task and (options.task == "command") != (program == "commands.py"):
                 continue
             for task in tasks:
-                for kind in [options.only] if options.only else [*KINDS, LARGE]:
+                for kind in [options.only] if options.only else [*KINDS, *LARGE]:
                     print(f"\n{kind}, {TASKS[task]}, {way}")
                     found = compare(folder, kind, task, program, options)
                     show(found)

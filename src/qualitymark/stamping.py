@@ -119,7 +119,7 @@ def _stamp(
     source = told(_unstamped(cover, restamp, partial(read_cover, limits=limits, patching=True, frame=frame)), metadata)
     chosen = preset or platform_for(source.size)
     # A picture that was given, and not read here, stays the caller's.
-    own = source.picture.editor is not None or (source.image is not cover and source.image is not restamp)
+    own = source.picture.drawn_late or (source.image is not cover and source.image is not restamp)
     canvas = Canvas(source, own=own)
     work = _Work(bound, canvas, chosen, _Choices(anchor, tone, wish))
     results = tuple(work.add(mark) for mark in marks)

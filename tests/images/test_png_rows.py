@@ -15,7 +15,8 @@ from qualitymark.geometry import Box
 from qualitymark.images.canvas import Canvas
 from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.packets import png_chunks
-from qualitymark.images.png_rows import Pieces, repacked, rows_of, unpacked
+from qualitymark.images.picture import Picture, PngPicture
+from qualitymark.images.png_rows import beside, repacked, rows_of
 from qualitymark.images.reading import read_cover
 
 SIZE = 37, 29
@@ -56,41 +57,87 @@ def filters(data):
     return rows_of(data).data[:: rows_of(data).stride]
 
 
-@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_rows_that_are_not_packed_show_the_same_picture(mode):
-    """What a decoder makes of the unpacked file is what it makes of the packed one, with all that stands beside."""
-    data = stored(noise(mode), dpi=(300, 300))
-    plain = unpacked(data, rows_of(data)).read()
+def looking(image):
+    """What gives the pixels in a box."""
+    return lambda box: image.crop(box.pixels)
 
-    assert opened(data).tobytes() == opened(plain).tobytes()
-    assert opened(data).info == opened(plain).info
-    assert [b"IHDR", b"pHYs", b"IDAT", b"IEND"] == [found.kind for found in png_chunks(plain)]
+
+def test_what_stands_beside_the_rows_is_told():
+    """Before and behind the pixels, in a picture of one row."""
+    data = stored(noise("RGB"), dpi=(300, 300))
+    data = data[:-12] + chunk(b"tEXt", b"Title\0A school") + data[-12:]
+    one = opened(beside(data, rows_of(data)))
+
+    assert opened(data).info == one.info == {"dpi": (299.9994, 299.9994), "Title": "A school"}
+    assert (37, 1) == one.size
+    assert opened(data).crop((0, 0, 37, 1)).tobytes() == one.tobytes()
+
+
+def test_exif_behind_the_pixels_turns_the_cover():
+    """The chunk may stand there (W3C PNG, 11.3.3.5), and be met when all else was decoded."""
+    turned = b"II*\0" + struct.pack("<LHHHLLL", 8, 1, 0x0112, 3, 1, 6, 0)
+    data = stored(noise("RGB"))
+    data = data[:-12] + chunk(b"eXIf", turned) + data[-12:]
+
+    for patching in (False, True):
+        cover = read_cover(data, patching=patching)
+        assert (29, 37) == cover.size
+        assert opened(data).transpose(Image.Transpose.ROTATE_270).tobytes() == cover.image.tobytes()
+
+
+@pytest.mark.parametrize("strip", [1, 3, 8, 64])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_parts_are_those_of_the_whole(monkeypatch, mode, strip):
+    """Wherever one looks, and in whatever order, it is what a decoder of the whole finds."""
+    monkeypatch.setattr("qualitymark.images.picture.STRIP", strip)
+    data = stored(noise(mode))
+    whole, picture = Picture(opened(data)), PngPicture(rows_of(data))
+
+    assert (whole.size, whole.mode) == (picture.size, picture.mode)
+    for box in [(3, 20, 30, 25), (0, 22, 37, 29), (5, 0, 6, 1), (0, 9, 37, 21), (-3, -4, 50, 60), (40, 0, 50, 9)]:
+        assert whole.part(Box(*box)).tobytes() == picture.part(Box(*box)).tobytes()
+    for longest in (5, 7, 12, 36, 37, 100):
+        assert whole.grey(longest).tobytes() == picture.grey(longest).tobytes()
+    assert whole.image.tobytes() == picture.image.tobytes()
+    assert whole.part(Box(1, 2, 3, 4)).tobytes() == picture.part(Box(1, 2, 3, 4)).tobytes()
+    assert whole.grey(5).tobytes() == picture.grey(5).tobytes()
+
+
+def test_only_what_is_looked_at_is_decoded(monkeypatch):
+    """Rows are decoded down to the last one that is asked for, and those before them once."""
+    from qualitymark.images import picture as pictures
+
+    asked = []
+
+    def strip(rows, top, end, above):
+        asked.append((top, end))
+        return real(rows, top, end, above)
+
+    real = pictures.strip
+    monkeypatch.setattr(pictures, "strip", strip)
+    monkeypatch.setattr(pictures, "STRIP", 8)
+    picture = PngPicture(rows_of(stored(noise("RGB"))))
+
+    picture.part(Box(0, 9, 4, 15))
+    assert [(0, 8), (8, 16)] == asked
+    picture.part(Box(20, 8, 30, 10))
+    assert [(0, 8), (8, 16)] == asked
+    picture.part(Box(0, 26, 4, 29))
+    assert [(16, 24), (24, 29)] == asked[2:]
 
 
 @pytest.mark.parametrize("size", [4, 100, 306, 1000])
 def test_rows_are_read_and_stored_piece_by_piece(monkeypatch, size):
-    """However large a piece, a block or a strip is, the picture is whole."""
-    for name in ("_PIECE", "_STORED", "_STRIP"):
+    """However large a piece or a strip is, the picture is whole."""
+    for name in ("_PIECE", "_AT_ONCE"):
         monkeypatch.setattr(f"qualitymark.images.png_rows.{name}", size)
     image = noise("RGB", (11, 9))
     data = stored(image)
     rows = rows_of(data)
+    made = repacked(rows, stored(Image.new("RGB", (1, 1))), looking(image), [Box(1, 2, 5, 8)])
 
     assert 9 * rows.stride == len(rows.data) == 306
-    assert image.tobytes() == opened(unpacked(data, rows).read()).tobytes()
-    assert (
-        image.tobytes() == opened(repacked(rows, stored(Image.new("RGB", (1, 1))), image, [Box(1, 2, 5, 8)])).tobytes()
-    )
-
-
-@given(st.lists(st.binary(max_size=5), min_size=1), st.lists(st.tuples(st.integers(0, 30), st.integers(-1, 12))))
-def test_pieces_are_read_as_one_file(buffers, reads):
-    """Wherever one reads, and however much, it is what a plain file of the same bytes gives."""
-    pieces, plain = Pieces(buffers), BytesIO(b"".join(buffers))
-    for to, size in reads:
-        assert plain.seek(to) == pieces.seek(to)
-        assert plain.read(size) == pieces.read(size)
-        assert plain.tell() == pieces.tell()
+    assert image.tobytes() == opened(made).tobytes()
 
 
 @given(
@@ -104,7 +151,7 @@ def test_new_rows_fit_between_the_old_ones(mode, places):
     boxes = [Box(left, top, min(37, left + width), min(29, top + height)) for left, top, width, height in places]
     for box in boxes:
         image.paste(noise(mode, (int(box.width), int(box.height))), box.pixels)
-    made = repacked(rows_of(data), stored(Image.new(mode, (1, 1))), image, boxes)
+    made = repacked(rows_of(data), stored(Image.new(mode, (1, 1))), looking(image), boxes)
 
     assert image.tobytes() == opened(made).tobytes()
     assert (image.mode, image.size) == (opened(made).mode, opened(made).size)
@@ -116,7 +163,7 @@ def test_new_rows_fit_between_the_old_ones(mode, places):
 def test_a_stamped_cover_keeps_its_rows(mode):
     """Rows above the mark and below it have the source's own bytes, and the whole shows what was composed."""
     data = stored(noise(mode), pnginfo=None)
-    canvas = Canvas(read_cover(data), own=True)
+    canvas = Canvas(read_cover(data, patching=True), own=True)
     canvas.put(Image.new("RGBA", (10, 5), (200, 16, 46, 128)), 4, 12)
     encoded = encode_canvas(canvas)
     before, after = rows_of(data), rows_of(encoded.data)
@@ -131,9 +178,9 @@ def test_what_a_cover_tells_stays_beside_its_rows():
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     exif = Image.Exif()
     exif[0x010E] = "A school"
-    canvas = Canvas(read_cover(stored(noise("RGB"), icc_profile=profile, exif=exif, dpi=(144, 144))))
+    canvas = Canvas(read_cover(stored(noise("RGB"), icc_profile=profile, exif=exif, dpi=(144, 144)), patching=True))
     canvas.put(Image.new("RGBA", (10, 5), (200, 0, 0, 255)), 3, 4)
-    assert canvas.cover.rows is not None
+    assert isinstance(canvas.cover.picture, PngPicture)
     found = opened(encode_canvas(canvas).data)
 
     assert profile == found.info["icc_profile"]
@@ -145,16 +192,17 @@ def test_a_cover_that_is_turned_gets_new_rows():
     """The rows of the file are not those of the upright picture."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    cover = read_cover(stored(noise("RGB"), exif=exif))
+    cover = read_cover(stored(noise("RGB"), exif=exif), patching=True)
     canvas = Canvas(cover, own=True)
     canvas.put(Image.new("RGBA", (10, 5), (200, 16, 46, 128)), 4, 12)
 
-    assert (None, (29, 37)) == (cover.rows, cover.size)
+    assert (29, 37) == cover.size
+    assert not isinstance(cover.picture, PngPicture)
     assert canvas.image.tobytes() == opened(encode_canvas(canvas).data).tobytes()
 
 
 def test_another_kind_of_file_has_no_rows_to_keep(monkeypatch):
-    """Palettes, grey, interlacing, 16 bits, animation, what is damaged or too large, and rows without filters."""
+    """Palettes, a clear colour, grey, interlacing, 16 bits, animation, damage, too many bytes, rows without filters."""
     good = stored(noise("RGB"))
     packed = rows_of(good).data
     header = good[16:29]
@@ -163,6 +211,7 @@ def test_another_kind_of_file_has_no_rows_to_keep(monkeypatch):
     assert rows_of(exchanged(good, zlib.compress(packed))) is not None
     assert rows_of(stored(noise("RGB").quantize(16))) is None
     assert rows_of(stored(noise("RGB").convert("L"))) is None
+    assert rows_of(stored(noise("RGB"), transparency=(1, 2, 3))) is None
     assert rows_of(exchanged(good, zlib.compress(packed), header[:8] + b"\x10" + header[9:])) is None
     assert rows_of(exchanged(good, zlib.compress(packed), header[:12] + b"\1")) is None
     assert rows_of(stored(noise("RGB"), save_all=True, append_images=[noise("RGB")])) is None

@@ -50,9 +50,9 @@ def _jpeg_options(image: Image.Image, cover: Cover, saving: Saving, notes: list[
     return {**options, "qtables": tables, "keep_rgb": coding.keep_rgb}
 
 
-def _png_options(image: Image.Image, cover: Cover, saving: Saving, notes: list[Message]) -> dict[str, Any]:
+def _png_options(_image: Image.Image, cover: Cover, saving: Saving, notes: list[Message]) -> dict[str, Any]:
     _tell_no_quality("PNG", saving, notes)
-    pixels = image.width * image.height
+    pixels = cover.size.width * cover.size.height
     drawing = cover.format == "PNG" and 0 < cover.file_bytes < _DRAWING_BYTES_A_PIXEL * pixels
     return dict(_PNG_DRAWING if drawing else PNG_PHOTO)
 

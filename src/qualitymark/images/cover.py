@@ -16,7 +16,6 @@ from .animation import AnimatedPicture, Animation
 from .jpeg_coding import JpegCoding
 from .metadata import Metadata
 from .picture import Picture
-from .png_rows import Rows
 
 # XMP Specification, part 1: a property is an attribute or an element.
 _XMP_ORIENTATION = rb"""\btiff:Orientation(?:\s*=\s*["']|\s*>\s*)([1-8])\s*["'<]"""
@@ -43,7 +42,6 @@ class Cover:
     ``recoded`` why a JPEG cannot be patched and is coded again. ``animation`` has the frames of an animated cover,
     ``fine`` the lower eight bits of each channel of a 16-bit colour cover, ``compression`` that of a TIFF, and
     ``associated`` tells whether the colours of one of 16 bits are multiplied by its alpha in the file; here they are not.
-    ``rows`` are those of a PNG as they were stored, where they may be written again.
     ``metadata`` is what the file told beside EXIF, ``digest`` the SHA-256 of the file in hexadecimal digits.
     """
 
@@ -63,7 +61,6 @@ class Cover:
     fine: Image.Image | None = None
     compression: str | None = None
     associated: bool = False
-    rows: Rows | None = None
     metadata: Metadata = Metadata()
     digest: str | None = None
 
@@ -79,7 +76,7 @@ class Cover:
 
     def showing(self, image: Image.Image) -> Cover:
         """Return the cover with another picture in place of its own."""
-        return changed(self, picture=Picture(image), rows=None)
+        return changed(self, picture=Picture(image))
 
     def noting(self, note: Message) -> Cover:
         """Return the cover with one more note."""
@@ -119,7 +116,6 @@ def upright(cover: Cover, turn: int) -> Cover:
         cover,
         picture=AnimatedPicture(moving, turned) if moving else Picture(turned),
         animation=moving,
-        rows=None,
         fine=cover.fine.transpose(way) if cover.fine else None,
         dpi=cover.dpi[::-1] if cover.dpi and sideways else cover.dpi,
         jpeg=cover.jpeg.turned() if cover.jpeg and sideways else cover.jpeg,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PIL import Image
 
 from ..errors import CoverError
-from ..geometry import Box, Size
 from ..messages import Message, say
 from .attaching import attached, saving_options
 from .coding import PNG_PHOTO, options_of
@@ -20,7 +19,7 @@ from .cover import Cover
 from .exact import patched
 from .formats import FORMATS, named_format, written_as
 from .modes import full_colour, on_colour
-from .picture import within
+from .picture import PngPicture
 from .saving import SUBSAMPLINGS, WHITE, Saving
 from .writing import NamedBuffer
 
@@ -77,6 +76,10 @@ def encode_canvas(canvas: Canvas, saving: Saving = Saving()) -> Encoded:  # noqa
         if isinstance(made, bytes):
             return Encoded(made, "JPEG", exact=True, notes=tuple(told))
         why = made
+    if kind == "PNG":
+        encoded = _repacked(canvas, saving)
+        if encoded is not None:
+            return encoded._replace(notes=(*notes, *encoded.notes), matte=saving.matte)
     if cover.animation is not None and FORMATS[kind].animated:
         from .sequences import encode_frames
 
@@ -170,10 +173,6 @@ def _encoded(
         notes.append(shallow_note(16))
     elif fine is not None:
         notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
-    if kind == "PNG" and fine is None and prepared is image:
-        made = _repacked(image, cover, options, notes, marks)
-        if made is not None:
-            return Encoded(made, kind, cover.whole, tuple(notes))
     whole = prepared is image and cover.whole and fine is None
     if kind == "GIF":
         from .gif import still_gif
@@ -184,19 +183,22 @@ def _encoded(
     return Encoded(save(prepared, kind, options, notes), kind, lossless and whole, tuple(notes))
 
 
-def _repacked(
-    image: Image.Image, cover: Cover, options: dict[str, Any], notes: list[Message], marks: Marks
-) -> bytes | None:
+def _repacked(canvas: Canvas, saving: Saving) -> Encoded | None:
     """Return a PNG with the cover's own rows but for those under marks, or None where it is to be written anew."""
-    rows, photo = cover.rows, options["compress_type"] == PNG_PHOTO["compress_type"]
-    if rows is None or not marks or not photo or (image.mode, image.size) != (rows.mode, rows.size):
+    cover, boxes = canvas.cover, canvas.marked()
+    if not isinstance(cover.picture, PngPicture) or not boxes:
         return None
+    notes: list[Message] = []
+    # What stands beside the pixels is that of a picture with one.
+    pixel = Image.new(cover.picture.mode, (1, 1))
+    options = options_of(pixel, cover, "PNG", saving, notes)
+    if options["compress_type"] != PNG_PHOTO["compress_type"]:
+        return None
+    options.update(metadata(pixel, cover, "PNG", notes))
+    plain, more = attached(save(pixel, "PNG", options, notes), cover, "PNG")
     from .png_rows import repacked
 
-    size = Size(*image.size)
-    boxes = (within(size, Box.at(left, top, *mark.size)) for mark, left, top in marks)
-    plain = save(Image.new(image.mode, (1, 1)), "PNG", options, notes)
-    return repacked(rows, plain, image, [Box(*box) for box in boxes if box])
+    return Encoded(repacked(cover.picture.rows, plain, canvas.after, boxes), "PNG", cover.whole, (*notes, *more))
 
 
 def check_size(image: Image.Image, kind: str) -> None:

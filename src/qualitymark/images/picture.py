@@ -1,4 +1,4 @@
-"""The pixels of a cover: decoded whole, or, of a JPEG that can be patched, only where they are looked at."""
+"""The pixels of a cover: decoded whole, or, of a JPEG or a PNG that can be patched, only where they are looked at."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from PIL import Image
 from ..geometry import Box, Size
 from .jpeg import Unsupported
 from .modes import on_white
+from .png_rows import STRIP, strip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .jpeg import Editor, Pixels
+    from .png_rows import Rows
 
 
 _NEARLY = 0.8
@@ -147,6 +151,74 @@ class JpegPicture(Picture):
     def _give_up(self) -> None:
         """From now on the picture is decoded as a whole, by a decoder that may know better."""
         self._editor = None
+
+
+class PngPicture(Picture):
+    """A PNG whose rows are kept as they are stored, decoded where it is looked at."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.size, self.mode, self.rows = Size(*rows.size), rows.mode, rows
+        self._image = None
+        # By the number of a row, the samples of the one above, which it refers to.
+        self._above = {0: b""}
+        # What was decoded last, and the number of its first row.
+        self._seen: tuple[int, Image.Image] | None = None
+
+    @property
+    def image(self) -> Image.Image:
+        if self._image is None:
+            self._image = self._joined(0, self.rows.size[1])
+        return self._image
+
+    @property
+    def drawn_late(self) -> bool:
+        return True
+
+    def part(self, box: Box) -> Image.Image:
+        inside = within(self.size, box)
+        if inside is None or self._image is not None:
+            return super().part(box)
+        left, top, right, bottom = inside
+        first, seen = self._around(top, bottom)
+        return seen.crop((left, top - first, right, bottom - first))
+
+    def grey(self, longest: int) -> Image.Image:
+        factor = ceil(max(self.size) / longest)
+        if factor <= 1 or self._image is not None:
+            return super().grey(longest)
+        width, height = self.rows.size
+        small = Image.new(self.mode, (ceil(width / factor), ceil(height / factor)))
+        for top, rows in self._strips(0, height, factor * max(1, STRIP // factor)):
+            small.paste(rows.reduce(factor), (0, top // factor))
+        return Picture(small).grey(longest)
+
+    def _around(self, top: int, bottom: int) -> tuple[int, Image.Image]:
+        """Return whole rows that hold some rows, one above and one below them, and the number of the first."""
+        if self._seen is None or not self._seen[0] <= top < bottom <= self._seen[0] + self._seen[1].height:
+            first = max(0, top - 1) // STRIP * STRIP
+            self._seen = first, self._joined(first, min(self.rows.size[1], bottom + 1))
+        return self._seen
+
+    def _joined(self, top: int, end: int) -> Image.Image:
+        found = Image.new(self.mode, (self.rows.size[0], end - top))
+        for at, rows in self._strips(top, end, STRIP):
+            found.paste(rows, (0, at - top))
+        return found
+
+    def _strips(self, top: int, end: int, step: int) -> Iterator[tuple[int, Image.Image]]:
+        """Give rows as they are decoded, ``step`` at a time, with the number of the first; they hold those asked for.
+
+        It begins at ``top``, or at the nearest row before it at which decoding began or ended once.
+        """
+        at = max(row for row in self._above if row <= top)
+        while at < end:
+            behind = min(at + step, self.rows.size[1])
+            rows = strip(self.rows, at, behind, self._above[at])
+            if behind not in self._above:
+                self._above[behind] = rows.crop((0, rows.height - 1, *rows.size)).tobytes()
+            if behind > top:
+                yield at, rows
+            at = behind
 
 
 def part_of(pixels: Pixels, box: tuple[int, int, int, int]) -> Image.Image:

@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import struct
 import zlib
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
 
-from .packets import png_chunks, png_of, png_pixels
+from ..geometry import Box
+from .packets import png_chunk, png_chunks, png_of, png_pixels
 from .writing import NamedBuffer
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from ..geometry import Box
-
-MOST_BYTES = 16 * 1024 * 1024
-"""Rows above this are not kept, for they are in memory beside the decoded picture."""
+MOST_BYTES = 128 * 1024 * 1024
+"""Rows above this are not kept; of 44 megapixels in RGB. Where the whole is decoded after all, it is there beside them."""
+STRIP = 32
+"""Rows that are decoded at once: so few that they stay near the processor."""
+_AT_ONCE = 128
+"""Rows that get their filters at once; each time the one above is filtered in vain."""
 _PIECE = 256 * 1024
-_STORED = 65_535
-"""Bytes of a stored block at most (RFC 1951, 3.2.4)."""
-_STRIP = 64
-"""Rows of a picture that get their filters at once."""
 _MODES = {2: "RGB", 6: "RGBA"}
 # Rows without any filter pack badly in runs; where a tenth of them has none, all are filtered anew.
 _MOST_PLAIN = 0.1
@@ -43,7 +41,10 @@ class Rows(NamedTuple):
 
 
 def rows_of(data: bytes) -> Rows | None:
-    """Return the rows of a PNG; None where it is of another kind, animated, damaged, too large or hardly filtered."""
+    """Return the rows of a PNG; None where it is of another kind, animated, damaged, too large or hardly filtered.
+
+    A transparent colour makes it another kind, for its picture becomes one with alpha.
+    """
     width, height, depth, colour, _, _, interlaced = struct.unpack_from(">LLBBBBB", data.ljust(29, b"\0"), 16)
     mode = _MODES.get(colour)
     stride = 1 + width * len(mode or "")
@@ -85,64 +86,50 @@ def _packed(data: bytes) -> Iterator[memoryview]:
                 yield view[at : min(at + _PIECE // 4, chunk.end)]
 
 
-class Pieces:
-    """A file that is read from several buffers, one behind the other, none of which is copied as a whole."""
-
-    def __init__(self, buffers: Sequence[bytes | memoryview]) -> None:
-        self._buffers = buffers
-        self._ends = list(accumulate(map(len, buffers)))
-        self._at = 0
-
-    def read(self, size: int = -1) -> bytes:
-        """Return so many bytes, fewer at the end; all of the rest for a negative number."""
-        end = self._ends[-1] if size < 0 else min(self._at + size, self._ends[-1])
-        parts = []
-        for number in range(bisect_right(self._ends, self._at), len(self._buffers)):
-            if self._at >= end:
-                break
-            first = self._ends[number] - len(self._buffers[number])
-            parts.append(self._buffers[number][self._at - first : end - first])
-            self._at = min(end, self._ends[number])
-        return b"".join(parts)
-
-    def seek(self, to: int) -> int:
-        self._at = to
-        return to
-
-    def tell(self) -> int:
-        return self._at
+def strip(rows: Rows, top: int, end: int, above: bytes) -> Image:
+    """Return rows decoded, from ``top`` up to ``end``; ``above`` are the samples of the one before, if there is one."""
+    first = b"\0" + above if above else b""
+    size = rows.size[0], end - top + bool(above)
+    image = _decoded(rows, size, b"".join((first, memoryview(rows.data)[top * rows.stride : end * rows.stride])))
+    return image.crop((0, 1, *size)) if above else image
 
 
-def unpacked(data: bytes, rows: Rows) -> BinaryIO:
-    """Return the PNG with its rows stored and not packed, for a decoder that would unpack them once more.
+def _decoded(rows: Rows, size: tuple[int, int], stored: bytes) -> Image:
+    """Decode filtered rows, whose first one refers to none."""
+    from PIL.PngImagePlugin import PngImageFile
 
-    The sum of the chunk, which decoders leave alone as the rows have one of their own, is left out.
-    """
+    head = struct.pack(">LLBBBBB", *size, 8, 2 if rows.mode == "RGB" else 6, 0, 0, 0)
+    pixels = zlib.compress(stored, 0)
+    # The decoder leaves the sum of a chunk of pixels alone: they have one of their own.
+    parts = b"\x89PNG\r\n\x1a\n", png_chunk(b"IHDR", head), struct.pack(">L4s", len(pixels), b"IDAT"), pixels, bytes(4)
+    image = PngImageFile(BytesIO(b"".join((*parts, png_chunk(b"IEND")))))
+    image.load()
+    return image
+
+
+def beside(data: bytes, rows: Rows) -> bytes:
+    """Return the PNG with its first row alone: for a decoder to tell what stands before and behind the pixels."""
     pixels = [chunk for chunk in png_chunks(data) if chunk.kind == b"IDAT"]
-    file, stored = memoryview(data), memoryview(rows.data)
-    # RFC 1950 and RFC 1951: a header of two bytes, blocks that tell their length twice, and the sum.
-    blocks: list[bytes | memoryview] = [b"\x78\x01"]
-    for at in range(0, len(stored), _STORED):
-        block = stored[at : at + _STORED]
-        blocks += (struct.pack("<BHH", at + _STORED >= len(stored), len(block), 0xFFFF - len(block)), block)
-    blocks.append(struct.pack(">L", zlib.adler32(stored)))
-    head = struct.pack(">L4s", sum(map(len, blocks)), b"IDAT")
-    parts = [file[: pixels[0].start - 8], head, *blocks, bytes(4), file[pixels[-1].end + 4 :]]
-    return cast("BinaryIO", Pieces(parts))
+    head = png_chunk(b"IHDR", struct.pack(">LL", rows.size[0], 1) + data[24:29])
+    row = png_chunk(b"IDAT", zlib.compress(memoryview(rows.data)[: rows.stride], 0))
+    return b"".join((data[:8], head, data[33 : pixels[0].start - 8], row, data[pixels[-1].end + 4 :]))
 
 
-def repacked(rows: Rows, plain: bytes, image: Image, boxes: Iterable[Box]) -> bytes:
-    """Return ``plain``, a PNG of any size in the same mode, with the pixels of ``image``.
+def repacked(rows: Rows, plain: bytes, part: Callable[[Box], Image], boxes: Iterable[Box]) -> bytes:
+    """Return ``plain``, a PNG of any size in the same mode, with the pixels of a picture.
 
-    They are those of the rows, but for what is inside of ``boxes``.
+    They are those of the rows, but for what is inside of ``boxes``; ``part`` gives the picture's pixels in a box.
     """
     # Runs alone, as for any photograph (Z_RLE): more takes far longer and gains little.
     deflate = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
     stored, at, parts = memoryview(rows.data), 0, []
     for top, end in _changed(boxes, rows.size[1]):
         parts.append(deflate.compress(stored[at : top * rows.stride]))
-        strips = ((first, min(end, first + _STRIP)) for first in range(top, end, _STRIP))
-        parts += [deflate.compress(_filtered(image, *strip, rows.stride)) for strip in strips]
+        for first in range(top, end, _AT_ONCE):
+            above, last = max(0, first - 1), min(end, first + _AT_ONCE)
+            parts.append(
+                deflate.compress(_filtered(part(Box(0, above, rows.size[0], last)), rows.stride, first - above))
+            )
         at = end * rows.stride
     parts += [deflate.compress(stored[at:]), deflate.flush()]
     return png_of(plain, rows.size, 8, parts)
@@ -161,20 +148,19 @@ def _changed(boxes: Iterable[Box], height: int) -> Iterator[tuple[int, int]]:
         yield first, end
 
 
-def _filtered(image: Image, top: int, end: int, stride: int) -> memoryview:
-    """Return rows of a picture, each with the filter that Pillow chooses for it."""
-    above = max(0, top - 1)
-    strip = NamedBuffer(".png")
-    image.crop((0, above, image.width, end)).save(strip, compress_level=0)
-    stored = zlib.decompress(png_pixels(strip.getvalue()), bufsize=stride * (end - above))
-    return memoryview(stored)[(top - above) * stride :]
+def _filtered(image: Image, stride: int, above: int) -> memoryview:
+    """Return rows of a picture, each with the filter that Pillow chooses for it, behind so many that are left out."""
+    file = NamedBuffer(".png")
+    image.save(file, compress_level=0)
+    stored = zlib.decompress(png_pixels(file.getvalue()), bufsize=stride * image.height)
+    return memoryview(stored)[above * stride :]
 
 
 def _usual(data: bytes) -> bool:
-    """Tell whether a PNG has the usual structure: its pixels in chunks one behind the other, and no animation."""
+    """Tell whether a PNG has its pixels in chunks one behind the other, no animation and no transparent colour."""
     kinds = [chunk.kind for chunk in png_chunks(data)]
     count = kinds.count(b"IDAT")
-    if not count or kinds[0] != b"IHDR" or kinds[-1] != b"IEND" or b"acTL" in kinds:
+    if not count or kinds[0] != b"IHDR" or kinds[-1] != b"IEND" or not {b"acTL", b"tRNS"}.isdisjoint(kinds):
         return False
     first = kinds.index(b"IDAT")
     return set(kinds[first : first + count]) == {b"IDAT"}

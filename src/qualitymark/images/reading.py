@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 from math import inf
 from threading import Lock
 from typing import BinaryIO, TypeVar
@@ -29,8 +30,8 @@ from .jpeg_coding import jpeg_coding
 from .limits import Limits
 from .metadata import gathered
 from .modes import settled
-from .picture import Picture
-from .png_rows import Rows, rows_of, unpacked
+from .picture import Picture, PngPicture
+from .png_rows import beside, rows_of
 from .sources import read_path, read_stream
 
 Result = TypeVar("Result")
@@ -53,7 +54,8 @@ def read_cover(
     """Decode a cover, with its orientation applied.
 
     ``source`` is a path, the bytes of a file, a binary stream (read up to the limit) or a Pillow image (not
-    changed). With ``patching`` a JPEG whose blocks can be exchanged one by one is decoded only where it is looked at.
+    changed). With ``patching`` a JPEG whose blocks, or a PNG whose rows can be exchanged one by one is decoded only
+    where it is looked at.
     ``frame``, counted from 1, takes one frame of an animation as a still picture.
 
     Raises CoverError for whatever cannot be opened, is of no format that is read, is damaged, has no such frame, or is
@@ -77,22 +79,25 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
     """Decode the bytes of a picture file. Raises CoverError, without a place."""
 
     def read(kind: str, image: ImageFile) -> Cover:
-        turn, found, recoded = orientation(image.info, kind), None, None
+        turn = orientation(image.info, kind)
+        found: Picture | None = None
+        recoded: Message | None = None
         if patching and kind == "JPEG":
             found, recoded = patchable(image, data, partial(_whole, name)) if turn == 1 else _TURNED
         moving = _moving(kind, image, data, limits, frame)
-        rows = None
+        if patching and kind == "PNG" and moving is None:
+            image, found = _in_rows(image, data)
         if found is None and moving is None:
-            image, rows = _with_rows(image, data) if kind == "PNG" else (image, None)
             image.load()
+        if kind == "PNG":
+            # It may be told behind the pixels.
+            turn = orientation(image.info, kind)
         picture, fine = (found, None) if found else _picture(kind, image, moving, frame)
         cover = cover_of(picture, image.info, kind, name, len(data), recoded)
         if fine is not None:
             cover = changed(cover, fine=fine)
         if moving is not None and frame is None:
             cover = changed(cover, animation=moving)
-        if rows is not None:
-            cover = changed(cover, rows=rows)
         cover = DECODERS[kind].facts(cover, image, data)
         _check_mode(cover.picture.mode)
         return upright(_vetted(gathered(cover, image, data)), turn)
@@ -100,10 +105,14 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
     return _opened(data, limits, read)
 
 
-def _with_rows(image: ImageFile, data: bytes) -> tuple[ImageFile, Rows | None]:
-    """Return a PNG to be decoded, which was not yet, and its rows where they are kept."""
+def _in_rows(image: ImageFile, data: bytes) -> tuple[ImageFile, PngPicture | None]:
+    """Return a PNG as a picture that is decoded in parts, where it can be, and ``image``, what tells of it."""
     rows = rows_of(data)
-    return (type(image)(unpacked(data, rows)), rows) if rows else (image, None)
+    if rows is None:
+        return image, None
+    image = type(image)(BytesIO(beside(data, rows)))
+    image.load()
+    return image, PngPicture(rows)
 
 
 def _vetted(cover: Cover) -> Cover:
