@@ -6,10 +6,11 @@ Each opens one plugin of Pillow and never asks the others; limits are checked be
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from ..errors import CoverError
@@ -85,17 +86,35 @@ def _webp(data: bytes) -> ImageFile:
     return WebPImageFile(BytesIO(data))
 
 
+@cache
+def _still_webp() -> type[Any]:
+    """Return Pillow's WebP plugin for a picture that does not move.
+
+    A decoder keeps all pixels twice, for the next frame; without one it is let go before the picture is made.
+    """
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    class Still(WebPImageFile):
+        def load(self) -> Any:
+            if self._decoder is not None and self.n_frames == 1:
+                pixels = self._get_next()[0]
+                self._decoder = None
+                self.im = Image.frombytes(self.mode, self.size, pixels, "raw", self.rawmode).im
+            return Image.Image.load(self) if self._decoder is None else super().load()
+
+    return Still
+
+
 def _open_webp(data: bytes, limits: Limits) -> ImageFile:
     header = webp_header(data)
     if header.width:
         # The decoder takes memory for all pixels as soon as it is made.
         limits.check_pixels(header.width, header.height)
-    return _webp(data)
+    image: ImageFile = _still_webp()(BytesIO(data))
+    return image
 
 
-def _webp_facts(cover: Cover, image: ImageFile, data: bytes) -> Cover:
-    # All pixels are in the picture now; the decoder has them three times more, and would keep them while it is written.
-    vars(image).update(_decoder=None, fp=None)
+def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
     return changed(cover, lossless=webp_header(data).lossless)
 
 

@@ -57,7 +57,8 @@ def piece_around(box: Box, size: tuple[int, int], rendition: Rendition, *, grey:
 class Finished:
     """A finished file of which parts are looked at; ``size`` in pixels. Raises CoverError where it cannot be read.
 
-    Of a JPEG in YCbCr only these parts are decoded, where the compiled part of the package is installed.
+    Of a JPEG in YCbCr only these parts are decoded, where the compiled part of the package is installed, of a PNG the
+    rows down to them.
     """
 
     def __init__(self, data: bytes) -> None:
