@@ -31,14 +31,14 @@ class Chunk(NamedTuple):
     end: int
 
 
-def png_chunks(data: bytes) -> Iterator[Chunk]:
+def png_chunks(data: bytes | memoryview) -> Iterator[Chunk]:
     """Give the chunks of a PNG (W3C PNG, 5.3); ends early where the structure is damaged."""
     at = 8
     while at + 12 <= len(data):
         end = at + 8 + int.from_bytes(data[at : at + 4], "big")
         if end + 4 > len(data):
             return
-        yield Chunk(data[at + 4 : at + 8], at + 8, end)
+        yield Chunk(bytes(data[at + 4 : at + 8]), at + 8, end)
         at = end + 4
 
 

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..geometry import Box
-from .packets import png_chunk, png_chunks, png_of, png_pixels
+from .packets import png_chunk, png_chunks, png_of
 from .writing import NamedBuffer
 
 if TYPE_CHECKING:
@@ -63,21 +63,27 @@ def rows_of(data: bytes) -> Rows | None:
 
 
 def _fill(rows: bytearray, data: bytes) -> bool:
-    """Unpack the pixels of a PNG, piece by piece; tell whether they are as many as there is room for."""
-    inflate, room, at = zlib.decompressobj(), memoryview(rows), 0
-    for packed in _packed(data):
-        rest: bytes | memoryview = packed
-        while rest:
-            piece = inflate.decompress(rest, _PIECE)
-            if at + len(piece) > len(rows):
-                return False
-            room[at : at + len(piece)] = piece
-            at += len(piece)
-            rest = inflate.unconsumed_tail
+    """Unpack the pixels of a PNG; tell whether they are as many as there is room for."""
+    room, at = memoryview(rows), 0
+    for piece in _inflated(data):
+        if at + len(piece) > len(rows):
+            return False
+        room[at : at + len(piece)] = piece
+        at += len(piece)
     return at == len(rows)
 
 
-def _packed(data: bytes) -> Iterator[memoryview]:
+def _inflated(data: bytes | memoryview) -> Iterator[bytes]:
+    """Give the unpacked pixels of a PNG, piece by piece. Raises zlib.error for broken ones."""
+    inflate = zlib.decompressobj()
+    for packed in _packed(data):
+        rest: bytes | memoryview = packed
+        while rest:
+            yield inflate.decompress(rest, _PIECE)
+            rest = inflate.unconsumed_tail
+
+
+def _packed(data: bytes | memoryview) -> Iterator[memoryview]:
     """Give the packed pixels of a PNG in small parts: what is left of one after a piece is copied."""
     view = memoryview(data)
     for chunk in png_chunks(data):
@@ -127,9 +133,8 @@ def repacked(rows: Rows, plain: bytes, part: Callable[[Box], Image], boxes: Iter
         parts.append(deflate.compress(stored[at : top * rows.stride]))
         for first in range(top, end, _AT_ONCE):
             above, last = max(0, first - 1), min(end, first + _AT_ONCE)
-            parts.append(
-                deflate.compress(_filtered(part(Box(0, above, rows.size[0], last)), rows.stride, first - above))
-            )
+            filtered = _filtered(part(Box(0, above, rows.size[0], last)), (first - above) * rows.stride)
+            parts += [deflate.compress(piece) for piece in filtered]
         at = end * rows.stride
     parts += [deflate.compress(stored[at:]), deflate.flush()]
     return png_of(plain, rows.size, 8, parts)
@@ -148,12 +153,13 @@ def _changed(boxes: Iterable[Box], height: int) -> Iterator[tuple[int, int]]:
         yield first, end
 
 
-def _filtered(image: Image, stride: int, above: int) -> memoryview:
-    """Return rows of a picture, each with the filter that Pillow chooses for it, behind so many that are left out."""
+def _filtered(image: Image, left_out: int) -> Iterator[memoryview]:
+    """Give the rows of a picture, each with the filter that Pillow chooses for it, but for so many bytes."""
     file = NamedBuffer(".png")
     image.save(file, compress_level=0)
-    stored = zlib.decompress(png_pixels(file.getvalue()), bufsize=stride * image.height)
-    return memoryview(stored)[above * stride :]
+    for piece in _inflated(file.getbuffer()):
+        yield memoryview(piece)[left_out:]
+        left_out = max(0, left_out - len(piece))
 
 
 def _usual(data: bytes) -> bool:
