@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO
 from typing import NamedTuple
 
 from .formats import sniff
@@ -69,14 +70,16 @@ def png_telling(data: bytes) -> list[bytes]:
 def png_of(plain: bytes, size: tuple[int, int], depth: int, packed: Iterable[bytes]) -> bytes:
     """Return ``plain``, a PNG of any pixels in the same mode, with packed pixels of that size and depth.
 
-    ``packed`` is one stream in pieces, each of which becomes a chunk; none is copied but into the result.
+    ``packed`` is one stream in pieces, each of which becomes a chunk; none is kept but in the result.
     """
     head = struct.pack(">LLB", *size, depth) + plain[25:29]
-    parts = [plain[:8], *_framed(b"IHDR", head), *png_telling(plain)]
+    file = BytesIO()
+    file.writelines([plain[:8], *_framed(b"IHDR", head), *png_telling(plain)])
     for piece in packed:
         if piece:
-            parts += _framed(b"IDAT", piece)
-    return b"".join([*parts, png_chunk(b"IEND")])
+            file.writelines(_framed(b"IDAT", piece))
+    file.write(png_chunk(b"IEND"))
+    return file.getvalue()
 
 
 def webp_chunks(data: bytes) -> Iterator[Chunk]:

@@ -126,18 +126,28 @@ def repacked(rows: Rows, plain: bytes, part: Callable[[Box], Image], boxes: Iter
 
     They are those of the rows, but for what is inside of ``boxes``; ``part`` gives the picture's pixels in a box.
     """
+    return png_of(plain, rows.size, 8, _packed_again(rows, part, boxes))
+
+
+def _packed_again(rows: Rows, part: Callable[[Box], Image], boxes: Iterable[Box]) -> Iterator[bytes]:
+    """Give the stream of all rows, piece by piece."""
     # Runs alone, as for any photograph (Z_RLE): more takes far longer and gains little.
     deflate = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
-    stored, at, parts = memoryview(rows.data), 0, []
+    stored, at = memoryview(rows.data), 0
     for top, end in _changed(boxes, rows.size[1]):
-        parts.append(deflate.compress(stored[at : top * rows.stride]))
+        yield from _deflated(deflate, stored[at : top * rows.stride])
         for first in range(top, end, _AT_ONCE):
             above, last = max(0, first - 1), min(end, first + _AT_ONCE)
-            filtered = _filtered(part(Box(0, above, rows.size[0], last)), (first - above) * rows.stride)
-            parts += [deflate.compress(piece) for piece in filtered]
+            for piece in _filtered(part(Box(0, above, rows.size[0], last)), (first - above) * rows.stride):
+                yield deflate.compress(piece)
         at = end * rows.stride
-    parts += [deflate.compress(stored[at:]), deflate.flush()]
-    return png_of(plain, rows.size, 8, parts)
+    yield from _deflated(deflate, stored[at:])
+    yield deflate.flush()
+
+
+def _deflated(deflate: zlib._Compress, rows: memoryview) -> Iterator[bytes]:
+    for at in range(0, len(rows), _PIECE):
+        yield deflate.compress(rows[at : at + _PIECE])
 
 
 def _changed(boxes: Iterable[Box], height: int) -> Iterator[tuple[int, int]]:
