@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,10 @@ from PIL import Image, ImageChops
 
 from qualitymark.errors import CoverError
 from qualitymark.geometry import Box
-from qualitymark.images.canvas import compose, mode_note, region_rgb
+from qualitymark.images.canvas import Canvas, compose, mode_note, region_rgb
+from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.picture import Picture
+from qualitymark.images.reading import read_cover
 
 BECOMES = {
     "1": "RGB",
@@ -160,3 +163,22 @@ def test_a_thumbnail_is_small_and_grey(photo, kind):
     assert ("L", (24, 16), (96, 64)) == (small.mode, small.size, whole.size)
     assert difference.getextrema()[1] <= 2
     assert whole is not source
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize("looked", range(3))
+def test_whoever_looks_at_the_picture_changes_nothing(photo, form, looked):
+    """Before the first mark, between two, or behind them: every mark is laid onto the cover once."""
+    file = BytesIO()
+    photo.convert("RGB").save(file, form)
+    plain, seen = (Canvas(read_cover(file.getvalue(), patching=True), own=True) for _ in range(2))
+    for number in range(2):
+        if looked == number:
+            assert seen.image is not None
+        for canvas in (plain, seen):
+            canvas.put(Image.new("RGBA", (20, 10), (200, 16, 46, 128)), 4 + 7 * number, 6)
+    if looked == 2:
+        assert seen.image is not None
+
+    assert encode_canvas(plain).data == encode_canvas(seen).data
+    assert plain.image.tobytes() == seen.image.tobytes()

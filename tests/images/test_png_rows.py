@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from qualitymark.geometry import Box
-from qualitymark.images.canvas import Canvas
+from qualitymark.images.canvas import Canvas, compose
 from qualitymark.images.encoding import encode_canvas
 from qualitymark.images.packets import png_chunks
 from qualitymark.images.picture import Picture, PngPicture
@@ -172,6 +172,31 @@ def test_a_stamped_cover_keeps_its_rows(mode):
     assert before.data[: 12 * before.stride] == after.data[: 12 * after.stride]
     assert before.data[18 * before.stride :] == after.data[18 * after.stride :]
     assert encoded.exact
+
+
+@given(
+    st.sampled_from(["RGB", "RGBA"]),
+    st.sampled_from([1, 2, 31, 32, 33, 70, 140]),
+    st.randoms(use_true_random=False),
+    st.lists(st.tuples(st.integers(-9, 7), st.integers(-9, 140), st.integers(1, 12), st.integers(1, 140)), max_size=3),
+)
+def test_a_stamped_cover_is_what_a_whole_one_becomes(mode, height, random, places):
+    """Whatever its filters are, and wherever marks lie and one looks before."""
+    rows = b"".join(bytes([random.choice((1, 2, 3, 4))]) + random.randbytes(7 * len(mode)) for _ in range(height))
+    header = struct.pack(">LLBBBBB", 7, height, 8, {"RGB": 2, "RGBA": 6}[mode], 0, 0, 0)
+    data = exchanged(stored(Image.new(mode, (1, 1))), zlib.compress(rows), header)
+    canvas, wanted = Canvas(read_cover(data, patching=True), own=True), opened(data)
+    assert isinstance(canvas.cover.picture, PngPicture)
+    for left, top, width, tall in places:
+        mark = Image.frombytes("RGBA", (width, tall), random.randbytes(4 * width * tall))
+        if random.random() < 0.5:
+            canvas.region(Box.at(left, top, width, tall))
+        canvas.put(mark, left, top)
+        wanted = compose(wanted, mark, left, top)
+    encoded = encode_canvas(canvas)
+
+    assert encoded.exact
+    assert wanted.tobytes() == opened(encoded.data).tobytes() == canvas.image.tobytes()
 
 
 def test_what_a_cover_tells_stays_beside_its_rows():

@@ -29,8 +29,9 @@ bytes(8 * 1024 * 1024)
 class Canvas:
     """A cover and the marks on it.
 
-    Of a JPEG that can be patched nothing is decoded but what is looked at or drawn on, and the frames of an animation
-    are drawn on when they are written; any other cover is drawn on at once. ``own`` says that its pixels may be drawn on. Not to be shared by threads while marks are put on it.
+    Of a JPEG or a PNG that can be patched nothing is decoded but what is looked at or drawn on, and the frames of an
+    animation are drawn on when they are written; any other cover is drawn on at once. ``own`` says that its pixels may
+    be drawn on. Not to be shared by threads while marks are put on it.
     """
 
     def __init__(self, cover: Cover, *, own: bool = False) -> None:
@@ -46,7 +47,8 @@ class Canvas:
             image = self.cover.image
             for mark, left, top in self._marks:
                 image = compose(image, mark, left, top, own=image is not self.cover.image)
-            self._image = image
+            # Parts of a cover that is drawn on late are asked for without marks.
+            self._image, self._own = image, image is not self.cover.image
         return self._image
 
     def put(self, mark: Image.Image, left: int, top: int) -> None:
