@@ -185,6 +185,17 @@ def test_a_number_that_an_avif_cannot_say_is_told(photo):
     assert "An AVIF cannot say that it plays 4294967295 times; it plays without end." in encoded.notes
 
 
+@pytest.mark.parametrize(("form", "most"), [("gif", 65_536), ("webp", 65_535)])
+def test_a_number_that_is_too_large_is_made_smaller_and_told(photo, form, most):
+    """What both can say stays as it is."""
+    kept, cut = (marked(moving(photo, "PNG", loop=times), format=form) for times in (most, most + 1))
+    told = f"The picture plays {most + 1} times, and {form.upper()} can say {most}; it plays so often."
+
+    assert most == read_cover(kept.data).animation.plays == read_cover(cut.data).animation.plays
+    assert told not in kept.notes
+    assert told in cut.notes
+
+
 def test_a_picture_that_moves_no_more_plays_no_times(photo):
     """A poster and one frame become one picture."""
     stream = BytesIO()

@@ -52,7 +52,7 @@ def animated_gif(frames: Iterable[Frame], plays: int, marks: Marks, notes: list[
         whole = (0, 0, width, height)
         box = whole if before is None or clears else _changed(shown, before)
         if not parts:
-            loop = b"" if plays == 1 else b"!\xff\x0bNETSCAPE2.0\3\1" + struct.pack("<HB", _repeats(plays), 0)
+            loop = b"" if plays == 1 else b"!\xff\x0bNETSCAPE2.0\3\1" + struct.pack("<HB", max(0, plays - 1), 0)
             parts.append(b"GIF89a" + struct.pack("<2H3B", width, height, 0, 0, 0) + loop)
         palettes = palettes or _Palettes(shown.colours, marks)
         block, kept = _frame(shown, box, palettes, _CLEAR if clears else _STAY)
@@ -82,10 +82,6 @@ class _Hazy:
                     self._beside.paste(0, (left, top), mark.getchannel("A").point([0] + [255] * 255))
             self.found = any(frame.image.getchannel("A").histogram(self._beside)[1:255])
         return frame
-
-
-def _repeats(plays: int) -> int:
-    return 0 if plays == 0 else min(plays - 1, 65_535)
 
 
 def _shown(frame: Frame) -> _Shown:

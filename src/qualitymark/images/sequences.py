@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Box = tuple[int, int, int, int]
 
+_MOST_PLAYS = {"GIF": 65_536, "WEBP": 65_535}
+"""How often an animation may be said to play, apart from without end; a GIF counts what follows the first time."""
+
 
 class Job(NamedTuple):
     """One animation to be written: its first frame, all frames, and what Pillow is told for each."""
@@ -50,15 +53,25 @@ def encode_frames(canvas: Canvas, kind: str, saving: Saving) -> Encoded:
         next(frames)
     first = next(frames)
     check_size(first.image, kind)
+    plays = min(animation.plays, _MOST_PLAYS.get(kind, animation.plays))
+    if plays < animation.plays:
+        notes.append(
+            say(
+                "The picture plays {count} times, and {format} can say {most}; it plays so often.",
+                count=animation.plays,
+                format=kind,
+                most=plays,
+            )
+        )
     whole = cover.whole and (kind == "PNG" or first.fine is None)
     if kind != "PNG" and first.fine:
         notes.append(say("{format} has no 16 bits a channel; the picture was reduced to 8.", format=kind))
     if kind == "GIF":
-        data, exact = animated_gif(chain([first], frames), animation.plays, canvas.marks, notes)
+        data, exact = animated_gif(chain([first], frames), plays, canvas.marks, notes)
         return Encoded(data, kind, exact and whole, tuple(notes))
     options = options_of(first.image, cover, kind, saving, notes)
     about = metadata(first.image, cover, kind, notes)
-    job = Job(first, chain([first], frames), animation.plays, options, about, notes, poster)
+    job = Job(first, chain([first], frames), plays, options, about, notes, poster)
     data = _WRITERS[kind](job)
     lossless = kind == "PNG" or bool(options.get("lossless"))
     return Encoded(data, kind, lossless and whole, tuple(notes))
@@ -110,7 +123,7 @@ def _webp(job: Job) -> bytes:
     parts = [
         _riff(b"VP8X", bytes((flags, 0, 0, 0)) + size),
         _riff(b"ICCP", profile) if profile else b"",
-        _riff(b"ANIM", struct.pack("<LH", 0, min(job.plays, 65_535))),
+        _riff(b"ANIM", struct.pack("<LH", 0, job.plays)),
         *frames,
         _riff(b"EXIF", exif.removeprefix(b"Exif\0\0")) if exif else b"",
         _riff(b"XMP ", xmp) if xmp else b"",
