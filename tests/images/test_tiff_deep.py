@@ -75,6 +75,22 @@ def test_every_bit_of_channels_apart_stays(name, stored, order):
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("stored", STORED)
+def test_one_channel_may_be_said_to_lie_apart(stored, order):
+    """Grey has nothing to lie apart from, and is read as if nothing was said."""
+    rows = [[pixel[:1] for pixel in row] for row in samples(COLOURS)]
+    apart, together = (
+        read_cover(tiff_of(rows, STORED[stored]._replace(order=order, apart=apart), {262: 1}))
+        for apart in (True, False)
+    )
+    found = struct.unpack(f"<{len(rows) * WIDTH}H", apart.image.tobytes())
+
+    assert ("I;16", "I;16") == (apart.image.mode, together.image.mode)
+    assert [pixel[0] for row in rows for pixel in row] == list(found)
+    assert apart.image.tobytes() == together.image.tobytes()
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("stored", STORED)
 def test_every_bit_of_colours_multiplied_by_alpha_stays(stored, order):
     """They stay multiplied, so that no reader sees a difference."""
     rows, told = KINDS["RGBA, multiplied"]

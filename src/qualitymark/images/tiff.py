@@ -28,16 +28,21 @@ _LOSSY = frozenset({"jpeg", "tiff_jpeg", "webp"})
 def open_tiff(data: bytes) -> ImageFile:
     """Open the first page.
 
-    Of 16-bit channels that lie apart from each other without compression nothing that makes sense is decoded.
+    Of 16-bit channels that lie apart from each other without compression nothing that makes sense is decoded; one alone
+    is like any other.
     """
     from PIL.TiffImagePlugin import TiffImageFile
 
     _quieten()
     image = TiffImageFile(BytesIO(data))
     apart = image.tag_v2.get(PLANAR) == APART and max(image.tag_v2.get(_BITS, (1,))) == 16
-    if apart and not image.mode.startswith("I") and image.tile[0].codec_name == "raw":
-        # Pillow takes them for eight bits, and stops at a channel that it has no name for.
-        image.tile = image.tile[:1]
+    if apart and image.tile[0].codec_name == "raw":
+        if image.mode.startswith("I"):
+            # Pillow names a channel by a letter of the mode, which here has but one.
+            image.tile = [tile._replace(args=(image.mode, *list(tile.args or ())[1:])) for tile in image.tile]
+        else:
+            # Pillow takes them for eight bits, and stops at a channel that it has no name for.
+            image.tile = image.tile[:1]
     return image
 
 
