@@ -245,7 +245,7 @@ def test_a_missing_page_file_is_told(tmp_path):
     for path, expected in {
         tmp_path / "pge.yaml": "There is no such file; check the path. Did you mean “page.yaml”?",
         tmp_path: "This is a folder; give a file.",
-        str(tmp_path) + "/a\0": "The file cannot be read: embedded null byte.",
+        str(tmp_path) + "/a\0": "The file cannot be read: a null character in the name.",
     }.items():
         with pytest.raises(PageError) as caught:
             Page.load(path)

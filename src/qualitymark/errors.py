@@ -166,6 +166,14 @@ class ExecutorError(QualitymarkError):
     exit_code = 1
 
 
+def reason_of(problem: Exception) -> str:
+    """Return why the system refused a file or a folder, in its own words where it has some."""
+    if isinstance(problem, ValueError) and "null" in str(problem):
+        # Every version of Python says it in another way.
+        return say("a null character in the name")
+    return getattr(problem, "strerror", None) or str(problem)
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> Message:
     """Return ``Did you mean …?`` for a near miss, else the list of known names."""
     from difflib import get_close_matches

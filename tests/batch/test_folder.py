@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import threading
 from concurrent.futures import BrokenExecutor, Executor
+from contextlib import closing
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_a_journal_of_another_version_is_not_touched(campaign):
     """A newer program may have written it."""
     campaign.schools(1)
     campaign.run()
-    with sqlite3.connect(campaign.out / ".qualitymark/journal.sqlite") as base:
+    with closing(sqlite3.connect(campaign.out / ".qualitymark/journal.sqlite")) as base, base:
         base.execute("PRAGMA user_version = 99")
 
     with pytest.raises(OutputError, match="another version of qualitymark"):

@@ -199,7 +199,7 @@ def test_what_cannot_be_opened_is_refused_in_one_line(tmp_path, monkeypatch):
         str(tmp_path / "none.jpg"): "There is no such file; check the path.",
         str(tmp_path): "This is a folder; give a picture file.",
         str(file / "cover.jpg"): "The file cannot be read (Not a directory); check the path.",
-        "a\0b": "The file cannot be read (embedded null byte); check the path.",
+        "a\0b": "The file cannot be read (a null character in the name); check the path.",
     }
     for path, message in expected.items():
         with pytest.raises(CoverError) as caught:

@@ -114,7 +114,7 @@ def test_places_that_cannot_be_written_are_told(tmp_path, overwrite):
         tmp_path / "file" / "out.png": f"{tmp_path / 'file'} is not a folder; give another output.",
         tmp_path / "none" / "out.png": f"The folder {tmp_path / 'none'} does not exist; create it first.",
         tmp_path / ("x" * 300): "The output's name is too long; give a shorter one.",
-        tmp_path / "a\0b": "The output cannot be written (embedded null byte); give another one.",
+        tmp_path / "a\0b": "The output cannot be written (a null character in the name); give another one.",
     }
 
     assert expected == {path: refusal(path, overwrite=overwrite) for path in expected}

@@ -91,7 +91,7 @@ def test_a_link_inside_is_followed(folder):
         ("sub", "“sub” is a folder; name a file."),
         ("pipe", "“pipe” is not a file but a device; name a file."),
         ("big", "“big” is larger than 16 MiB; make it smaller."),
-        ('"a\\0b"', "“a b” cannot be read: embedded null byte."),
+        ('"a\\0b"', "“a b” cannot be read: a null character in the name."),
         ("x" * 300, f"“{'x' * 79}…” cannot be read: File name too long."),
         ("[a]", "Expected a text, not a list."),
         ("true", "Expected a text, not yes or no; put it in quotes."),
@@ -222,7 +222,7 @@ def test_a_path_that_leads_to_no_text_is_told(tmp_path):
         "zzz.yaml": "There is no such file; check the path.",
         "": "This is a folder; give a file.",
         "none/page.yaml": "There is no such file; check the path.",
-        "a\0b.yaml": "The file cannot be read: embedded null byte.",
+        "a\0b.yaml": "The file cannot be read: a null character in the name.",
         "x" * 300: "The file cannot be read: File name too long.",
     }
 

@@ -89,7 +89,7 @@ def test_a_path_like_a_built_in_name_is_not_mixed_up_with_it(folder, monkeypatch
         ("./none/x.yaml", "./none/x.yaml: There is no such file; check the path."),
         ("", f"There is no built-in template “”. Known: {', '.join(template_names())}. {OWN}"),
         ("./", "./: This is a folder; give a file."),
-        ("a\0b.yaml", "a\0b.yaml: The file cannot be read: embedded null byte."),
+        ("a\0b.yaml", "a\0b.yaml: The file cannot be read: a null character in the name."),
         ("/dev/zero", "/dev/zero: The file is larger than 4 MiB; shorten it."),
     ],
 )

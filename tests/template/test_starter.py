@@ -112,7 +112,7 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path):
 
 @pytest.mark.parametrize(
     ("folder", "reason"),
-    [("file", "File exists"), ("file/below", "Not a directory"), ("a\0b", "embedded null byte")],
+    [("file", "File exists"), ("file/below", "Not a directory"), ("a\0b", "a null character in the name")],
 )
 def test_a_folder_that_cannot_be_made(tmp_path, folder, reason):
     """The reason is told, and nothing is left behind."""

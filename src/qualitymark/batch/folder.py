@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..errors import OutputError, Trail
+from ..errors import OutputError, Trail, reason_of
 from ..messages import say
 from .lock import locked
 
@@ -41,7 +41,7 @@ class Folder:
             lock = locked(self.hidden / "lock", self.out)
             lock.__enter__()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise OutputError(
                 say("This cannot be the folder of the outputs ({reason}); give another one.", reason=reason),
                 Trail(file=str(self.out)),
@@ -73,7 +73,7 @@ class Folder:
             self._refuse_links(parts[:-1])
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise OutputError(
                 say("The folder {folder} cannot be made ({reason}); give another --name.", folder=folder, reason=reason)
             ) from error

@@ -86,7 +86,11 @@ class Journal:
             )
         try:
             self._base = sqlite3.connect(file, isolation_level=None, timeout=10)
-            self._open()
+            try:
+                self._open()
+            except BaseException:
+                self._base.close()
+                raise
         except sqlite3.Error as error:
             raise self._broken(error) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 
 from ..errors import Trail
@@ -26,6 +27,8 @@ class Scratch:
     def __init__(self, file: str | None = None) -> None:
         self._file = file
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        # Plans are not closed by hand: it goes with them.
+        weakref.finalize(self, self._base.close)
         self._base.executescript(f"{_SCHEMA} BEGIN;")
 
     def add_job(self, job: Job) -> None:

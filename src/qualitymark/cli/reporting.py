@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from ..errors import OutputError, QualitymarkError, UsageError
+from ..errors import OutputError, QualitymarkError, UsageError, reason_of
 from ..messages import Message, chosen_language, say
 from .language import _, told
 
@@ -87,7 +87,7 @@ def put(content: str | bytes) -> None:
 
 def _unwritten(error: OSError) -> OutputError:
     _let_go_of_output()
-    return OutputError(say("Standard output cannot be written: {reason}.", reason=error.strerror or str(error)))
+    return OutputError(say("Standard output cannot be written: {reason}.", reason=reason_of(error)))
 
 
 def _let_go_of_output() -> None:

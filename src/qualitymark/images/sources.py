@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import CoverError
+from ..errors import CoverError, reason_of
 from ..messages import say
 from .limits import Limits
 
@@ -27,8 +27,7 @@ def read_path(path: str, limits: Limits) -> bytes:
         else:
             fault = say("The file may not be read; check its permissions.")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        fault = say("The file cannot be read ({reason}); check the path.", reason=str(reason))
+        fault = say("The file cannot be read ({reason}); check the path.", reason=reason_of(error))
     raise CoverError(fault)
 
 

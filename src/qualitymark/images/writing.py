@@ -10,7 +10,7 @@ import os
 from io import BytesIO
 from pathlib import Path
 
-from ..errors import OutputError, Trail
+from ..errors import OutputError, Trail, reason_of
 from ..messages import Message, say
 
 Path_ = str | os.PathLike[str]
@@ -131,5 +131,4 @@ def _reason(error: OSError | ValueError) -> Message:
         return say("There is no space left for the output; free some, or give another folder.")
     if number == errno.ENAMETOOLONG:
         return say("The output's name is too long; give a shorter one.")
-    reason = getattr(error, "strerror", None) or str(error)
-    return say("The output cannot be written ({reason}); give another one.", reason=reason)
+    return say("The output cannot be written ({reason}); give another one.", reason=reason_of(error))

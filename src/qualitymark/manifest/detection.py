@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from ..errors import ManifestError, Trail, UsageError, did_you_mean
+from ..errors import ManifestError, Trail, UsageError, did_you_mean, reason_of
 from ..messages import Message, join, say
 from .table import ReadOptions
 from .text_file import Coding, coding_of
@@ -105,8 +105,7 @@ def _head(file: str) -> bytes:
 
 def unreadable(problem: Exception) -> Message:
     """Return the message for a file that the system does not let us read."""
-    reason = getattr(problem, "strerror", None) or str(problem)
-    return say("The file cannot be read: {reason}.", reason=reason)
+    return say("The file cannot be read: {reason}.", reason=reason_of(problem))
 
 
 def _near(file: str) -> str:

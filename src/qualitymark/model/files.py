@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import Node
 
-from ..errors import QualitymarkError, Trail, did_you_mean
+from ..errors import QualitymarkError, Trail, did_you_mean, reason_of
 from ..messages import join, say
 from ..resources import bundled
 from .reading import Invalid, Reading, Told, brief
@@ -93,7 +93,7 @@ def find_beside(node: Node, name: str, reading: Reading) -> Traversable:
             message = say("There is no file “{name}” beside the template; check the name.", name=shown)
             raise Invalid(join(message, _near(folder, name)))
     except (OSError, ValueError, RuntimeError) as problem:
-        raise Invalid(say("“{name}” cannot be read: {reason}.", name=shown, reason=_reason(problem))) from None
+        raise Invalid(say("“{name}” cannot be read: {reason}.", name=shown, reason=reason_of(problem))) from None
     return found
 
 
@@ -104,7 +104,7 @@ def read_beside(node: Node, name: str, reading: Reading) -> bytes:
         with find_beside(node, name, reading).open("rb") as stream:
             data: bytes = stream.read(MAX_BYTES + 1)
     except OSError as problem:
-        raise Invalid(say("“{name}” cannot be read: {reason}.", name=shown, reason=_reason(problem))) from None
+        raise Invalid(say("“{name}” cannot be read: {reason}.", name=shown, reason=reason_of(problem))) from None
     if len(data) > MAX_BYTES:
         raise Invalid(say("“{name}” is larger than {most} MiB; make it smaller.", name=shown, most=MAX_BYTES >> 20))
     return data
@@ -133,7 +133,7 @@ def read_text(file: Traversable, name: str, error: type[QualitymarkError]) -> st
         near = _near(file.parent, file.name, file.suffix) if isinstance(file, Path) else ""
         raise error(join(say("There is no such file; check the path."), near), place) from None
     except (OSError, ValueError) as problem:
-        raise error(say("The file cannot be read: {reason}.", reason=_reason(problem)), place) from None
+        raise error(say("The file cannot be read: {reason}.", reason=reason_of(problem)), place) from None
     if len(data) > MAX_TEXT_BYTES:
         raise error(say("The file is larger than {most} MiB; shorten it.", most=MAX_TEXT_BYTES >> 20), place)
     try:
@@ -142,10 +142,6 @@ def read_text(file: Traversable, name: str, error: type[QualitymarkError]) -> st
         before = data[: problem.start]
         place = replace(place, line=before.count(b"\n") + 1)
         raise error(say("This line is not UTF-8; save the file as UTF-8."), place) from None
-
-
-def _reason(problem: Exception) -> str:
-    return getattr(problem, "strerror", None) or str(problem)
 
 
 def _near(folder: Traversable, name: str, suffix: str = "") -> str:

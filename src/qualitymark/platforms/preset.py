@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from ..errors import PlatformError, Trail
+from ..errors import PlatformError, Trail, reason_of
 from ..geometry import Box, Size
 from ..messages import Message, say
 from ..model import nodes
@@ -162,5 +162,4 @@ def read_file(path: str) -> Platform:
     except UnicodeDecodeError:
         raise PlatformError(say("The file is not UTF-8 text; save it as UTF-8."), trail) from None
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise PlatformError(say("The file cannot be read: {reason}.", reason=reason), trail) from None
+        raise PlatformError(say("The file cannot be read: {reason}.", reason=reason_of(problem)), trail) from None

@@ -17,7 +17,7 @@ from pathlib import Path
 from socketserver import TCPServer
 from typing import Any, NamedTuple
 
-from ..errors import Fault, QualitymarkError, Trail, UsageError
+from ..errors import Fault, QualitymarkError, Trail, UsageError, reason_of
 from ..messages import say
 from .looking import Preview
 from .preview_page import data_of, served_html
@@ -65,9 +65,7 @@ class Watched:
         except QualitymarkError as error:
             self.faults = error.faults
         except OSError as error:  # a file that is being written, or was taken away meanwhile
-            self.faults = (
-                Fault(say("It cannot be read: {reason}.", reason=error.strerror or str(error)), _place(error)),
-            )
+            self.faults = (Fault(say("It cannot be read: {reason}.", reason=reason_of(error)), _place(error)),)
         version = self.state.version + 1
         self.state = State(version, served_html(self._shown, self.faults, version).encode("utf-8", "backslashreplace"))
 
@@ -85,7 +83,7 @@ def served(watched: Watched, port: int = 0) -> Iterator[str]:
     try:
         server = _Server((ADDRESS, port), _Handler)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise UsageError(
             say(
                 "Port {port} cannot be had ({reason}); give another one, or leave out --port.", port=port, reason=reason

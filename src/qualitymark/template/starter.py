@@ -6,7 +6,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from ..errors import OutputError, Trail
+from ..errors import OutputError, Trail, reason_of
 from ..messages import say
 from ..resources import bundled
 from .model import template_schema
@@ -36,9 +36,8 @@ def write_starter(folder: Path) -> tuple[Path, ...]:
         if isinstance(problem, FileExistsError) and folder.is_dir():
             there = Trail(file=str(folder / list(contents)[len(written)]))
             raise OutputError(say("The file exists; choose another folder."), there) from None
-        reason = getattr(problem, "strerror", None) or str(problem)
         raise OutputError(
-            say("The folder cannot be written: {reason}.", reason=reason), Trail(file=str(folder))
+            say("The folder cannot be written: {reason}.", reason=reason_of(problem)), Trail(file=str(folder))
         ) from None
     return tuple(written)
 

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from ..errors import TemplateError, Trail, unknown
+from ..errors import TemplateError, Trail, reason_of, unknown
 from ..frozen import frozen
 from ..messages import say
 from ..resources import bundled
@@ -212,8 +212,7 @@ def _own_face(name: str, source: Path | bytes, weight: int) -> FontFace:
     try:
         data = source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = say("The font cannot be read ({reason}); give a TTF or OTF file.", reason=reason)
+        message = say("The font cannot be read ({reason}); give a TTF or OTF file.", reason=reason_of(error))
         raise TemplateError(message, trail) from error
     font = hb.Face(data) if data else None
     if font is None or not font.glyph_count or not len(font.unicodes):

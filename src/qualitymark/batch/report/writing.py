@@ -24,7 +24,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from ...errors import OutputError, Trail
+from ...errors import OutputError, Trail, reason_of
 from ...messages import say
 from ..folder import Folder
 from ..journal import Journal
@@ -62,8 +62,9 @@ def write_report(
         target.mkdir(parents=True, exist_ok=True)
         _write(covers, target, summary, outcomes, language)
     except OSError as error:
-        reason = error.strerror or str(error)
-        fault = say("The report cannot be written ({reason}); give another folder with --report.", reason=reason)
+        fault = say(
+            "The report cannot be written ({reason}); give another folder with --report.", reason=reason_of(error)
+        )
         raise OutputError(fault, Trail(file=str(target))) from error
     return target / PAGE
 
