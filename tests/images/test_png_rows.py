@@ -246,6 +246,7 @@ def test_another_kind_of_file_has_no_rows_to_keep(monkeypatch):
     assert rows_of(exchanged(good, zlib.compress(b"\5" + packed[1:]))) is None
     assert rows_of(exchanged(good, zlib.compress(bytes(len(packed))))) is None
     assert rows_of(exchanged(good, b"nothing packed")) is None
+    assert rows_of(exchanged(good, zlib.compress(packed), header + b"\0")) is None
     assert rows_of(good[:40]) is None
     assert rows_of(b"") is None
     monkeypatch.setattr("qualitymark.images.png_rows.MOST_BYTES", len(packed) - 1)

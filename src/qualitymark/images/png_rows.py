@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_BYTES = 128 * 1024 * 1024
-"""Rows above this are not kept; of 44 megapixels in RGB. Where the whole is decoded after all, it is there beside them."""
+"""Rows above this, of 44 megapixels in RGB, are not kept: where all is decoded after all, both are in memory."""
 STRIP = 32
 """Rows that are decoded at once: so few that they stay near the processor."""
 _AT_ONCE = 128
@@ -174,9 +174,10 @@ def _filtered(image: Image, left_out: int) -> Iterator[memoryview]:
 
 def _usual(data: bytes) -> bool:
     """Tell whether a PNG has its pixels in chunks one behind the other, no animation and no transparent colour."""
-    kinds = [chunk.kind for chunk in png_chunks(data)]
+    chunks = list(png_chunks(data))
+    kinds = [chunk.kind for chunk in chunks]
     count = kinds.count(b"IDAT")
-    if not count or kinds[0] != b"IHDR" or kinds[-1] != b"IEND" or not {b"acTL", b"tRNS"}.isdisjoint(kinds):
+    if not count or kinds[0] != b"IHDR" or chunks[0].end != 29 or kinds[-1] != b"IEND":
         return False
     first = kinds.index(b"IDAT")
-    return set(kinds[first : first + count]) == {b"IDAT"}
+    return set(kinds[first : first + count]) == {b"IDAT"} and {b"acTL", b"tRNS"}.isdisjoint(kinds)
