@@ -85,11 +85,13 @@ def test_exif_behind_the_pixels_turns_the_cover():
         assert opened(data).transpose(Image.Transpose.ROTATE_270).tobytes() == cover.image.tobytes()
 
 
+@pytest.mark.parametrize("kept", [0, 37 * 29])
 @pytest.mark.parametrize("strip", [1, 3, 8, 64])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_parts_are_those_of_the_whole(monkeypatch, mode, strip):
+def test_parts_are_those_of_the_whole(monkeypatch, mode, strip, kept):
     """Wherever one looks, and in whatever order, it is what a decoder of the whole finds."""
     monkeypatch.setattr("qualitymark.images.picture.STRIP", strip)
+    monkeypatch.setattr("qualitymark.images.picture.KEPT", kept)
     data = stored(noise(mode))
     whole, picture = Picture(opened(data)), PngPicture(rows_of(data))
 

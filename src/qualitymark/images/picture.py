@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NEARLY = 0.8
 """A reduced picture may have this share of the size that was asked for."""
+KEPT = 4_000_000
+"""Up to so many pixels a picture that had to be decoded as a whole is kept, and not decoded again in parts."""
 
 
 class Picture:
@@ -183,10 +185,9 @@ class PngPicture(Picture):
         return seen.crop((left, top - first, right, bottom - first))
 
     def grey(self, longest: int) -> Image.Image:
-        factor = ceil(max(self.size) / longest)
-        if factor <= 1 or self._image is not None:
+        factor, (width, height) = ceil(max(self.size) / longest), self.rows.size
+        if factor <= 1 or width * height <= KEPT or self._image is not None:
             return super().grey(longest)
-        width, height = self.rows.size
         small = Image.new(self.mode, (ceil(width / factor), ceil(height / factor)))
         for top, rows in self._strips(0, height, factor * max(1, STRIP // factor)):
             small.paste(rows.reduce(factor), (0, top // factor))
