@@ -41,9 +41,8 @@ class Folder:
             lock = locked(self.hidden / "lock", self.out)
             lock.__enter__()
         except OSError as error:
-            reason = reason_of(error)
             raise OutputError(
-                say("This cannot be the folder of the outputs ({reason}); give another one.", reason=reason),
+                say("This cannot be the folder of the outputs ({reason}); give another one.", reason=reason_of(error)),
                 Trail(file=str(self.out)),
             ) from error
         try:

@@ -80,21 +80,15 @@ def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
     return Animation("PNG", partial(png_frames, data, mode), count, int(image.info.get("loop", 0)), poster)
 
 
-def _webp(data: bytes) -> ImageFile:
-    from PIL.WebPImagePlugin import WebPImageFile
-
-    return WebPImageFile(BytesIO(data))
-
-
 @cache
-def _still_webp() -> type[Any]:
-    """Return Pillow's WebP plugin for a picture that does not move.
+def _webp_decoder() -> type[Any]:
+    """Return Pillow's WebP plugin, with less memory for a picture that does not move.
 
     A decoder keeps all pixels twice, for the next frame; without one it is let go before the picture is made.
     """
     from PIL.WebPImagePlugin import WebPImageFile
 
-    class Still(WebPImageFile):
+    class Decoder(WebPImageFile):
         def load(self) -> Any:
             if self._decoder is not None and self.n_frames == 1:
                 pixels = self._get_next()[0]
@@ -102,7 +96,12 @@ def _still_webp() -> type[Any]:
                 self.im = Image.frombytes(self.mode, self.size, pixels, "raw", self.rawmode).im
             return Image.Image.load(self) if self._decoder is None else super().load()
 
-    return Still
+    return Decoder
+
+
+def _webp(data: bytes) -> ImageFile:
+    image: ImageFile = _webp_decoder()(BytesIO(data))
+    return image
 
 
 def _open_webp(data: bytes, limits: Limits) -> ImageFile:
@@ -110,8 +109,7 @@ def _open_webp(data: bytes, limits: Limits) -> ImageFile:
     if header.width:
         # The decoder takes memory for all pixels as soon as it is made.
         limits.check_pixels(header.width, header.height)
-    image: ImageFile = _still_webp()(BytesIO(data))
-    return image
+    return _webp(data)
 
 
 def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:

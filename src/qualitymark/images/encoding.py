@@ -20,6 +20,7 @@ from .exact import patched
 from .formats import FORMATS, named_format, written_as
 from .modes import full_colour, on_colour
 from .picture import PngPicture
+from .png_rows import repacked
 from .saving import SUBSAMPLINGS, WHITE, Saving
 from .writing import NamedBuffer
 
@@ -196,8 +197,6 @@ def _repacked(canvas: Canvas, saving: Saving) -> Encoded | None:
         return None
     options.update(metadata(pixel, cover, "PNG", notes))
     plain, more = attached(save(pixel, "PNG", options, notes), cover, "PNG")
-    from .png_rows import repacked
-
     return Encoded(repacked(cover.picture.rows, plain, canvas.after, boxes), "PNG", cover.whole, (*notes, *more))
 
 

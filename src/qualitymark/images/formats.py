@@ -11,6 +11,7 @@ from ..messages import say
 
 KEEP = "keep"
 AUTO = "auto"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 class Format(NamedTuple):
@@ -67,7 +68,7 @@ def sniff(data: bytes) -> str | None:
     """Return the name of the listed format that ``data`` begins with, or None."""
     if data.startswith(b"\xff\xd8\xff"):
         return "JPEG"
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+    if data.startswith(PNG_SIGNATURE):
         return "PNG"
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "WEBP"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,6 @@ from .modes import on_white
 from .png_rows import STRIP, strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .jpeg import Editor, Pixels
     from .png_rows import Rows
 

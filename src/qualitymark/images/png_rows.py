@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..geometry import Box
+from .formats import PNG_SIGNATURE
 from .packets import png_chunk, png_chunks, png_of
 from .writing import NamedBuffer
 
@@ -27,6 +28,7 @@ _AT_ONCE = 128
 """Rows that get their filters at once; each time the one above is filtered in vain."""
 _PIECE = 256 * 1024
 _MODES = {2: "RGB", 6: "RGBA"}
+_COLOURS = {mode: colour for colour, mode in _MODES.items()}
 # Rows without any filter pack badly in runs; where a tenth of them has none, all are filtered anew.
 _MOST_PLAIN = 0.1
 
@@ -104,10 +106,10 @@ def _decoded(rows: Rows, size: tuple[int, int], stored: bytes) -> Image:
     """Decode filtered rows, whose first one refers to none."""
     from PIL.PngImagePlugin import PngImageFile
 
-    head = struct.pack(">LLBBBBB", *size, 8, 2 if rows.mode == "RGB" else 6, 0, 0, 0)
+    head = struct.pack(">LLBBBBB", *size, 8, _COLOURS[rows.mode], 0, 0, 0)
     pixels = zlib.compress(stored, 0)
     # The decoder leaves the sum of a chunk of pixels alone: they have one of their own.
-    parts = b"\x89PNG\r\n\x1a\n", png_chunk(b"IHDR", head), struct.pack(">L4s", len(pixels), b"IDAT"), pixels, bytes(4)
+    parts = PNG_SIGNATURE, png_chunk(b"IHDR", head), struct.pack(">L4s", len(pixels), b"IDAT"), pixels, bytes(4)
     image = PngImageFile(BytesIO(b"".join((*parts, png_chunk(b"IEND")))))
     image.load()
     return image
