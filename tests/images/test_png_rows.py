@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from qualitymark.geometry import Box
 from qualitymark.images.canvas import Canvas, compose
 from qualitymark.images.encoding import encode_canvas
-from qualitymark.images.packets import png_chunks
+from qualitymark.images.packets import png_chunks, png_of
 from qualitymark.images.picture import Picture, PngPicture
 from qualitymark.images.png_rows import beside, repacked, rows_of
 from qualitymark.images.reading import read_cover
@@ -126,13 +126,30 @@ def test_only_what_is_looked_at_is_decoded(monkeypatch):
     assert [(0, 8), (8, 16)] == asked
     picture.part(Box(0, 26, 4, 29))
     assert [(16, 24), (24, 29)] == asked[2:]
+    picture.part(Box(0, 9, 4, 18))
+    assert [(8, 16), (16, 24)] == asked[4:]
+    picture.part(Box(0, 8, 4, 19))
+    assert 6 == len(asked)
+
+
+def test_parts_and_grey_do_not_disturb_each_other(monkeypatch):
+    """Grey is made of other strips than parts are, which may begin at the same row."""
+    from qualitymark.images import picture as pictures
+
+    monkeypatch.setattr(pictures, "STRIP", 8)
+    monkeypatch.setattr(pictures, "KEPT", 0)
+    data = stored(noise("RGB"))
+    whole, picture = Picture(opened(data)), PngPicture(rows_of(data))
+
+    for box in [(0, 0, 9, 4), (4, 20, 9, 28), (0, 27, 37, 29)]:
+        assert whole.part(Box(*box)).tobytes() == picture.part(Box(*box)).tobytes()
+        assert whole.grey(7).tobytes() == picture.grey(7).tobytes()
 
 
 @pytest.mark.parametrize("size", [4, 100, 306, 1000])
 def test_rows_are_read_and_stored_piece_by_piece(monkeypatch, size):
     """However large a piece or a strip is, the picture is whole."""
-    for name in ("_PIECE", "_AT_ONCE"):
-        monkeypatch.setattr(f"qualitymark.images.png_rows.{name}", size)
+    monkeypatch.setattr("qualitymark.images.png_rows._PIECE", size)
     image = noise("RGB", (11, 9))
     data = stored(image)
     rows = rows_of(data)
@@ -140,6 +157,16 @@ def test_rows_are_read_and_stored_piece_by_piece(monkeypatch, size):
 
     assert 9 * rows.stride == len(rows.data) == 306
     assert image.tobytes() == opened(made).tobytes()
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 1, 3])
+def test_room_for_the_result_changes_nothing(share):
+    """Whether it has more bytes, as many or fewer."""
+    plain = stored(Image.new("RGB", (1, 1)))
+    packed = [zlib.compress(bytes(306), 0)]
+    wanted = png_of(plain, (11, 9), 8, packed)
+
+    assert wanted == png_of(plain, (11, 9), 8, packed, int(len(wanted) * share))
 
 
 @given(

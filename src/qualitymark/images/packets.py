@@ -67,18 +67,20 @@ def png_telling(data: bytes) -> list[bytes]:
     ]
 
 
-def png_of(plain: bytes, size: tuple[int, int], depth: int, packed: Iterable[bytes]) -> bytes:
+def png_of(plain: bytes, size: tuple[int, int], depth: int, packed: Iterable[bytes], room: int = 0) -> bytes:
     """Return ``plain``, a PNG of any pixels in the same mode, with packed pixels of that size and depth.
 
-    ``packed`` is one stream in pieces, each of which becomes a chunk; none is kept but in the result.
+    ``packed`` is one stream in pieces, each of which becomes a chunk; none is kept but in the result. ``room`` is how
+    many bytes the result may have: where it has no more, it is not moved while it grows.
     """
     head = struct.pack(">LLB", *size, depth) + plain[25:29]
-    file = BytesIO()
+    file = BytesIO(bytes(room))
     file.writelines([plain[:8], *_framed(b"IHDR", head), *png_telling(plain)])
     for piece in packed:
         if piece:
             file.writelines(_framed(b"IDAT", piece))
     file.write(png_chunk(b"IEND"))
+    file.truncate()
     return file.getvalue()
 
 

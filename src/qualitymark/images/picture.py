@@ -161,8 +161,10 @@ class PngPicture(Picture):
         self._image = None
         # By the number of a row, the samples of the one above, which it refers to.
         self._above = {0: b""}
-        # What was decoded last, and the number of its first row.
+        # What was looked at last, and the number of its first row.
         self._seen: tuple[int, Image.Image] | None = None
+        # The rows that were decoded last: from which, up to which.
+        self._last: tuple[int, int, Image.Image] | None = None
 
     @property
     def image(self) -> Image.Image:
@@ -194,7 +196,7 @@ class PngPicture(Picture):
     def _around(self, top: int, bottom: int) -> tuple[int, Image.Image]:
         """Return whole rows that hold some rows, one above and one below them, and the number of the first."""
         if self._seen is None or not self._seen[0] <= top < bottom <= self._seen[0] + self._seen[1].height:
-            first = max(0, top - 1) // STRIP * STRIP
+            first = max(0, top - 1)
             self._seen = first, self._joined(first, min(self.rows.size[1], bottom + 1))
         return self._seen
 
@@ -212,7 +214,10 @@ class PngPicture(Picture):
         at = max(row for row in self._above if row <= top)
         while at < end:
             behind = min(at + step, self.rows.size[1])
-            rows = strip(self.rows, at, behind, self._above[at])
+            # The next part often begins where the last one ended.
+            if self._last is None or self._last[:2] != (at, behind):
+                self._last = at, behind, strip(self.rows, at, behind, self._above[at])
+            rows = self._last[2]
             if behind not in self._above:
                 self._above[behind] = rows.crop((0, rows.height - 1, *rows.size)).tobytes()
             if behind > top:

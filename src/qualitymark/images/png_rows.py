@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 * 1024 * 1024
 """Rows above this, of 44 megapixels in RGB, are not kept: where all is decoded after all, both are in memory."""
-STRIP = 32
+STRIP = 16
 """Rows that are decoded at once: so few that they stay near the processor."""
-_AT_ONCE = 128
-"""Rows that get their filters at once; each time the one above is filtered in vain."""
 _PIECE = 256 * 1024
+"""Bytes that are unpacked, filtered or packed at once; to filter, the row above is taken in vain each time."""
 _MODES = {2: "RGB", 6: "RGBA"}
 _COLOURS = {mode: colour for colour, mode in _MODES.items()}
 # Rows without any filter pack badly in runs; where a tenth of them has none, all are filtered anew.
@@ -34,12 +33,16 @@ _MOST_PLAIN = 0.1
 
 
 class Rows(NamedTuple):
-    """The filtered rows of a PNG of eight bits a channel, ``stride`` bytes each, the first of which names the filter."""
+    """The filtered rows of a PNG of eight bits a channel, ``stride`` bytes each, the first of which names the filter.
+
+    ``packed`` is how many bytes the file had.
+    """
 
     data: bytes | bytearray
     stride: int
     mode: str
     size: tuple[int, int]
+    packed: int
 
 
 def rows_of(data: bytes) -> Rows | None:
@@ -61,7 +64,7 @@ def rows_of(data: bytes) -> Rows | None:
     filters = rows[::stride]
     if max(filters) > 4 or filters.count(0) > _MOST_PLAIN * height:
         return None
-    return Rows(rows, stride, mode, (width, height))
+    return Rows(rows, stride, mode, (width, height), len(data))
 
 
 def _fill(rows: bytearray, data: bytes) -> bool:
@@ -128,7 +131,7 @@ def repacked(rows: Rows, plain: bytes, part: Callable[[Box], Image], boxes: Iter
 
     They are those of the rows, but for what is inside of ``boxes``; ``part`` gives the picture's pixels in a box.
     """
-    return png_of(plain, rows.size, 8, _packed_again(rows, part, boxes))
+    return png_of(plain, rows.size, 8, _packed_again(rows, part, boxes), rows.packed + rows.packed // 8)
 
 
 def _packed_again(rows: Rows, part: Callable[[Box], Image], boxes: Iterable[Box]) -> Iterator[bytes]:
@@ -138,8 +141,9 @@ def _packed_again(rows: Rows, part: Callable[[Box], Image], boxes: Iterable[Box]
     stored, at = memoryview(rows.data), 0
     for top, end in _changed(boxes, rows.size[1]):
         yield from _deflated(deflate, stored[at : top * rows.stride])
-        for first in range(top, end, _AT_ONCE):
-            above, last = max(0, first - 1), min(end, first + _AT_ONCE)
+        step = max(1, _PIECE // rows.stride)
+        for first in range(top, end, step):
+            above, last = max(0, first - 1), min(end, first + step)
             for piece in _filtered(part(Box(0, above, rows.size[0], last)), (first - above) * rows.stride):
                 yield deflate.compress(piece)
         at = end * rows.stride
