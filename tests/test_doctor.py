@@ -29,6 +29,15 @@ def test_without_the_compiled_part_it_says_what_that_means(monkeypatch: pytest.M
     assert GOOD == told["Trial"].state
 
 
+@pytest.mark.parametrize(("reached", "state"), [(True, GOOD), (False, MISSING)])
+def test_how_webp_is_coded_is_told(monkeypatch: pytest.MonkeyPatch, reached: bool, state: str):
+    """Where libwebp cannot be called, nothing is broken."""
+    monkeypatch.setattr("qualitymark.images.libwebp.available", lambda: reached)
+    told = {str(finding.name): finding for finding in examine()}["WebP"]
+
+    assert (state, reached) == (told.state, "stay in the planes" in told.told)
+
+
 def test_an_extra_that_is_not_there_names_its_command(monkeypatch: pytest.MonkeyPatch):
     """What it would bring and how to install it is told."""
     real = doctor._version

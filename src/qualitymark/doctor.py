@@ -49,6 +49,7 @@ def _findings() -> Iterator[Finding]:
     yield _looked(say("Codecs"), _codecs)
     yield _looked(say("Fonts and designs"), _bundled)
     yield _compiled()
+    yield _planes()
     for extra, (packages, use) in _EXTRAS.items():
         yield _extra(extra, packages, use)
     yield _looked(say("Trial"), _trial)
@@ -109,6 +110,15 @@ def _compiled() -> Finding:
             say("Install a C compiler, and then: pip install --force-reinstall --no-binary qualitymark qualitymark"),
         ),
     )
+
+
+def _planes() -> Finding:
+    from .images.libwebp import available
+
+    if available():
+        return Finding(say("WebP"), GOOD, say("WebP covers stay in the planes that they are coded in"))
+    told = say("Pillow's libwebp cannot be called directly; WebP covers take more time and memory.")
+    return Finding(say("WebP"), MISSING, told)
 
 
 def _extra(extra: str, packages: tuple[str, ...], use: Message) -> Finding:

@@ -6,11 +6,10 @@ Each opens one plugin of Pillow and never asks the others; limits are checked be
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from ..errors import CoverError
@@ -18,11 +17,12 @@ from ..frozen import changed
 from ..messages import say
 from .animation import Animation, decoded
 from .cover import Cover
-from .headers import gif_header, holds_more_pictures, jpeg_scans, png_header, webp_header
+from .headers import gif_header, holds_more_pictures, jpeg_scans, png_header
 from .jpeg_coding import jpeg_coding, jpeg_decoder
 from .limits import Limits
 from .modes import fit_key
 from .segments import segments, segments_of
+from .webp import open_webp, webp_animation, webp_facts
 
 Opener = Callable[[bytes], ImageFile]
 
@@ -78,49 +78,6 @@ def _png_animation(image: ImageFile, data: bytes) -> Animation | None:
 
     mode = "RGBA" if image.has_transparency_data or seen_through(data) else "RGB"
     return Animation("PNG", partial(png_frames, data, mode), count, int(image.info.get("loop", 0)), poster)
-
-
-@cache
-def _webp_decoder() -> type[Any]:
-    """Return Pillow's WebP plugin, with less memory for a picture that does not move.
-
-    A decoder keeps all pixels twice, for the next frame; without one it is let go before the picture is made.
-    """
-    from PIL.WebPImagePlugin import WebPImageFile
-
-    class Decoder(WebPImageFile):
-        def load(self) -> Any:
-            if self._decoder is not None and self.n_frames == 1:
-                pixels = self._get_next()[0]
-                self._decoder = None
-                self.im = Image.frombytes(self.mode, self.size, pixels, "raw", self.rawmode).im
-            return Image.Image.load(self) if self._decoder is None else super().load()
-
-    return Decoder
-
-
-def _webp(data: bytes) -> ImageFile:
-    image: ImageFile = _webp_decoder()(BytesIO(data))
-    return image
-
-
-def _open_webp(data: bytes, limits: Limits) -> ImageFile:
-    header = webp_header(data)
-    if header.width:
-        # The decoder takes memory for all pixels as soon as it is made.
-        limits.check_pixels(header.width, header.height)
-    return _webp(data)
-
-
-def _webp_facts(cover: Cover, _image: ImageFile, data: bytes) -> Cover:
-    return changed(cover, lossless=webp_header(data).lossless)
-
-
-def _webp_animation(image: ImageFile, data: bytes) -> Animation | None:
-    count = getattr(image, "n_frames", 1)
-    if count == 1:
-        return None
-    return Animation("WEBP", partial(decoded, partial(_webp, data), image.mode), count, int(image.info.get("loop", 0)))
 
 
 def _gif(data: bytes) -> ImageFile:
@@ -221,7 +178,7 @@ def _plain(cover: Cover, _image: ImageFile, _data: bytes) -> Cover:
 DECODERS = {
     "JPEG": Decoder(_open_jpeg, _jpeg_facts),
     "PNG": Decoder(lambda data, _limits: _png(data), _png_facts, _png_animation),
-    "WEBP": Decoder(_open_webp, _webp_facts, _webp_animation),
+    "WEBP": Decoder(open_webp, webp_facts, webp_animation),
     "GIF": Decoder(_open_gif, _plain, _gif_animation),
     "TIFF": Decoder(_open_tiff, _tiff_facts),
     "AVIF": Decoder(lambda data, _limits: _avif(data), _container_facts, _avif_animation),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PIL import Image
 
 from ..errors import CoverError
+from ..geometry import Box
 from ..messages import Message, say
 from .attaching import attached, saving_options
 from .coding import PNG_PHOTO, options_of
@@ -19,7 +20,8 @@ from .cover import Cover
 from .exact import patched
 from .formats import FORMATS, named_format, written_as
 from .modes import full_colour, on_colour
-from .picture import PngPicture
+from .packets import webp_of
+from .picture import PngPicture, WebpPicture
 from .png_rows import repacked
 from .saving import SUBSAMPLINGS, WHITE, Saving
 from .writing import NamedBuffer
@@ -77,10 +79,10 @@ def encode_canvas(canvas: Canvas, saving: Saving = Saving()) -> Encoded:  # noqa
         if isinstance(made, bytes):
             return Encoded(made, "JPEG", exact=True, notes=tuple(told))
         why = made
-    if kind == "PNG":
-        encoded = _repacked(canvas, saving)
-        if encoded is not None:
-            return encoded._replace(notes=(*notes, *encoded.notes), matte=saving.matte)
+    encoded = _repacked(canvas, saving) if kind == "PNG" else _in_planes(canvas, saving) if kind == "WEBP" else None
+    if encoded is not None:
+        reason = None if encoded.exact else _reason(cover, kind, saving)
+        return encoded._replace(notes=(*notes, *encoded.notes), matte=saving.matte, reason=reason)
     if cover.animation is not None and FORMATS[kind].animated:
         from .sequences import encode_frames
 
@@ -198,6 +200,32 @@ def _repacked(canvas: Canvas, saving: Saving) -> Encoded | None:
     options.update(metadata(pixel, cover, "PNG", notes))
     plain, more = attached(save(pixel, "PNG", options, notes), cover, "PNG")
     return Encoded(repacked(cover.picture.rows, plain, canvas.after, boxes), "PNG", cover.whole, (*notes, *more))
+
+
+def _in_planes(canvas: Canvas, saving: Saving) -> Encoded | None:
+    """Return a WebP of the cover's own planes, new ones under marks, or None where it is to be written by Pillow."""
+    cover = canvas.cover
+    if not isinstance(cover.picture, WebpPicture):
+        return None
+    notes: list[Message] = []
+    planes, size = cover.picture.planes.copy(), (cover.picture.planes.width, cover.picture.planes.height)
+    for box in map(_even, canvas.marked()):
+        planes.paint(canvas.after(box), int(box.left), int(box.top))
+    # What stands beside the pixels is that of a picture with one.
+    pixel = Image.new("RGB", (1, 1))
+    options = options_of(pixel, cover, "WEBP", saving, notes)
+    bare = planes.encoded(options["quality"], options["method"])
+    if bare is None:
+        return None
+    options.update(metadata(pixel, cover, "WEBP", notes))
+    plain, more = attached(save(pixel, "WEBP", options, notes), cover, "WEBP")
+    return Encoded(webp_of(plain, size, bare), "WEBP", exact=False, notes=(*notes, *more))
+
+
+def _even(box: Box) -> Box:
+    """Return the box of whole chroma samples around another."""
+    left, top, right, bottom = box.pixels
+    return Box(left & ~1, top & ~1, right + (right & 1), bottom + (bottom & 1))
 
 
 def check_size(image: Image.Image, kind: str) -> None:

@@ -95,6 +95,22 @@ def webp_chunks(data: bytes) -> Iterator[Chunk]:
         at += 8 + length + (length & 1)
 
 
+def webp_of(plain: bytes, size: tuple[int, int], bare: bytes) -> bytes:
+    """Return ``plain``, a still WebP of any pixels, with those of ``bare``, a WebP of that size with nothing beside them.
+
+    ``bare`` is coded with loss and has no alpha, as ``plain``.
+    """
+    parts = []
+    for kind, start, end in webp_chunks(plain):
+        if kind == b"VP8X":
+            sides = b"".join((side - 1).to_bytes(3, "little") for side in size)
+            parts.append(plain[start - 8 : start + 4] + sides)
+        else:
+            parts.append(bare[12:] if kind == b"VP8 " else plain[start - 8 : end + (end - start & 1)])
+    content = b"".join(parts)
+    return b"".join((b"RIFF", struct.pack("<L", 4 + len(content)), b"WEBP", content))
+
+
 def png_xmp(content: bytes) -> bytes | None:
     """Return the packet in an iTXt chunk, or None for one of another keyword, or one that is too large."""
     if not content.startswith(XMP_KEYWORD + b"\0"):

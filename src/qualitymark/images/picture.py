@@ -1,4 +1,4 @@
-"""The pixels of a cover: decoded whole, or, of a JPEG or a PNG that can be patched, only where they are looked at."""
+"""The pixels of a cover: decoded whole, or, where the format allows it, only where they are looked at."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .png_rows import STRIP, strip
 
 if TYPE_CHECKING:
     from .jpeg import Editor, Pixels
+    from .libwebp import Planes
     from .png_rows import Rows
 
 
@@ -223,6 +224,35 @@ class PngPicture(Picture):
             if behind > top:
                 yield at, rows
             at = behind
+
+
+class WebpPicture(Picture):
+    """A WebP in the planes that it is coded in, coloured where it is looked at."""
+
+    def __init__(self, planes: Planes) -> None:
+        self.size, self.mode, self.planes = Size(planes.width, planes.height), "RGB", planes
+        self._image = None
+
+    @property
+    def image(self) -> Image.Image:
+        if self._image is None:
+            self._image = self.planes.colours(Box(0, 0, *self.size))
+        return self._image
+
+    @property
+    def drawn_late(self) -> bool:
+        return True
+
+    def part(self, box: Box) -> Image.Image:
+        inside = within(self.size, box)
+        if inside is None or self._image is not None:
+            return super().part(box)
+        return self.planes.colours(Box(*inside))
+
+    def grey(self, longest: int) -> Image.Image:
+        luma = Image.frombuffer("L", (self.planes.width, self.planes.height), self.planes.luma, "raw", "L", 0, 1)
+        # Black is 16 in the plane, and white 235 (ITU-R BT.601).
+        return Picture(luma).grey(longest).point([round((value - 16) * 255 / 219) for value in range(256)])
 
 
 def part_of(pixels: Pixels, box: tuple[int, int, int, int]) -> Image.Image:

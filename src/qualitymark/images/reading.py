@@ -33,6 +33,7 @@ from .modes import settled
 from .picture import Picture, PngPicture
 from .png_rows import beside, rows_of
 from .sources import read_path, read_stream
+from .webp import in_planes
 
 Result = TypeVar("Result")
 Source = bytes | str | os.PathLike[str] | BinaryIO | Image.Image
@@ -55,7 +56,7 @@ def read_cover(
 
     ``source`` is a path, the bytes of a file, a binary stream (read up to the limit) or a Pillow image (not
     changed). With ``patching`` a JPEG whose blocks, or a PNG whose rows can be exchanged one by one is decoded only
-    where it is looked at.
+    where it is looked at, and a WebP only into the planes that it is coded in.
     ``frame``, counted from 1, takes one frame of an animation as a still picture.
 
     Raises CoverError for whatever cannot be opened, is of no format that is read, is damaged, has no such frame, or is
@@ -87,6 +88,8 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
         moving = _moving(kind, image, data, limits, frame)
         if patching and kind == "PNG" and moving is None:
             image, found = _in_rows(image, data)
+        if patching and kind == "WEBP":
+            found = in_planes(image)
         if found is None and moving is None:
             image.load()
         if kind == "PNG":
