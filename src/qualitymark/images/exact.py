@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ..geometry import Box
 from ..messages import Message, say
-from . import exif as exif_blocks
 from .headers import holds_more_pictures
 from .jpeg import Editor, Unsupported, available, parse, sequential
 from .jpeg_coding import jpeg_decoder
@@ -47,17 +46,17 @@ _REASONS = {
 
 
 def patchable(
-    opened: ImageFile, data: bytes, decode: Callable[[bytes], Image]
+    opened: ImageFile, turn: int, data: bytes, decode: Callable[[bytes], Image]
 ) -> tuple[JpegPicture, None] | tuple[None, Message]:
     """Return a JPEG as a picture that is decoded in parts and can be patched, or why it is not one.
 
-    ``opened`` is the picture not yet decoded, ``decode`` decodes the whole of a JPEG.
+    ``opened`` is the picture not yet decoded, ``turn`` its orientation (1 to 8), ``decode`` decodes the whole of a JPEG.
     """
     if not available():
         return None, say("the compiled part of the program is not installed")
     if opened.mode == "L":
         return None, say("it is grey, and the mark has colours")
-    if exif_blocks.orientation(opened.info.get("exif")) != 1:
+    if turn != 1:
         return None, say("it had to be turned upright")
     if holds_more_pictures(segments_of(opened, data)):
         return None, say("the file holds several pictures")

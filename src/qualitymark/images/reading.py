@@ -40,7 +40,6 @@ Source = bytes | str | os.PathLike[str] | BinaryIO | Image.Image
 
 _LISTED = ", ".join(FORMATS)
 _STAMPABLE = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "I;16", "I;16B"})
-_TURNED = None, say("it had to be turned upright")
 # Pillow decodes a lazily opened picture on first use, which two threads must not do to one picture at once.
 _loading = Lock()
 
@@ -84,7 +83,7 @@ def decode(data: bytes, name: str, limits: Limits, *, patching: bool = False, fr
         found: Picture | None = None
         recoded: Message | None = None
         if patching and kind == "JPEG":
-            found, recoded = patchable(image, data, partial(_whole, name)) if turn == 1 else _TURNED
+            found, recoded = patchable(image, turn, data, partial(_whole, name))
         moving = _moving(kind, image, data, limits, frame)
         if patching and kind == "PNG" and moving is None:
             image, found = _in_rows(image, data)
