@@ -118,6 +118,7 @@ def test_only_what_is_looked_at_is_decoded(monkeypatch):
     real = pictures.strip
     monkeypatch.setattr(pictures, "strip", strip)
     monkeypatch.setattr(pictures, "STRIP", 8)
+    monkeypatch.setattr(pictures, "_MARKS", 8)
     picture = PngPicture(rows_of(stored(noise("RGB"))))
 
     picture.part(Box(0, 9, 4, 15))
@@ -132,11 +133,13 @@ def test_only_what_is_looked_at_is_decoded(monkeypatch):
     assert 6 == len(asked)
 
 
-def test_parts_and_grey_do_not_disturb_each_other(monkeypatch):
-    """Grey is made of other strips than parts are, which may begin at the same row."""
+@pytest.mark.parametrize("marks", [1, 8, 16, 128])
+def test_parts_and_grey_do_not_disturb_each_other(monkeypatch, marks):
+    """Grey is made of other strips than parts are, which may begin at the same row; few rows are remembered."""
     from qualitymark.images import picture as pictures
 
     monkeypatch.setattr(pictures, "STRIP", 8)
+    monkeypatch.setattr(pictures, "_MARKS", marks)
     monkeypatch.setattr(pictures, "KEPT", 0)
     data = stored(noise("RGB"))
     whole, picture = Picture(opened(data)), PngPicture(rows_of(data))
@@ -144,6 +147,7 @@ def test_parts_and_grey_do_not_disturb_each_other(monkeypatch):
     for box in [(0, 0, 9, 4), (4, 20, 9, 28), (0, 27, 37, 29)]:
         assert whole.part(Box(*box)).tobytes() == picture.part(Box(*box)).tobytes()
         assert whole.grey(7).tobytes() == picture.grey(7).tobytes()
+    assert marks == 1 or len(picture._above) <= 3 + 29 // marks
 
 
 @pytest.mark.parametrize("size", [4, 100, 306, 1000])

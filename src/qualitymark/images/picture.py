@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NEARLY = 0.8
 """A reduced picture may have this share of the size that was asked for."""
+_MARKS = 128
+"""Decoding may begin anew at every so many rows."""
 KEPT = 4_000_000
 """Up to so many pixels a picture that had to be decoded as a whole is kept, and not decoded again in parts."""
 
@@ -221,6 +223,8 @@ class PngPicture(Picture):
             rows = self._last[2]
             if behind not in self._above:
                 self._above[behind] = rows.crop((0, rows.height - 1, *rows.size)).tobytes()
+            near = at, behind
+            self._above = {row: above for row, above in self._above.items() if row in near or row % _MARKS == 0}
             if behind > top:
                 yield at, rows
             at = behind
