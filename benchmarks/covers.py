@@ -19,7 +19,7 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "png": ("PNG", {"compress_level": 1}),
     "webp": ("WEBP", {"quality": 90, "method": 2}),
 }
-LARGE = {"large-jpg": KINDS["standard-jpg"], "large-png": KINDS["png"]}
+LARGE = {"large-jpg": KINDS["standard-jpg"], "large-png": KINDS["png"], "large-webp": KINDS["webp"]}
 """One cover each, of 12 megapixels."""
 BOX = (LEFT, TOP, LEFT + WIDTH, TOP + HEIGHT)
 

@@ -30,7 +30,7 @@ async function stamped(data, kind, mark) {
   // Composing adds an alpha channel, which the cover does not have.
   let job = sharp(data).composite([{ input: mark, left: 1200, top: 500 }]).removeAlpha();
   if (kind.endsWith("png")) job = job.png({ compressionLevel: 1 });
-  else if (kind === "webp") job = job.webp({ quality: 90, effort: 2 });
+  else if (kind.endsWith("webp")) job = job.webp({ quality: 90, effort: 2 });
   else job = job.jpeg({ quality: 90 });
   return job.toBuffer();
 }
