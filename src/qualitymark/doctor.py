@@ -15,7 +15,7 @@ from .messages import Message, join, say
 GOOD, MISSING, BROKEN = "good", "missing", "broken"
 """A finding's state: as it should be; not there, and not needed for every job; or wrong, so that nothing works."""
 
-_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen", "pyyaml", "click")
+_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen", "pyyaml", "click", "zlib-ng")
 _CODECS = ("libjpeg_turbo", "zlib", "webp", "avif", "littlecms2")
 _EXTRAS = {
     "verify": (("zxing-cpp", "cryptography", "cbor2"), say("QR codes are read back from finished files")),

@@ -11,7 +11,7 @@ import pytest
 from qualitymark.cli import COMMANDS, cli
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("PIL", "qrcode", "yaml", "uharfbuzz", "resvg_py", "pyphen", "pydantic")
+HEAVY = ("PIL", "qrcode", "yaml", "uharfbuzz", "resvg_py", "pyphen", "zlib_ng", "pydantic")
 
 LOADED = """
 import sys

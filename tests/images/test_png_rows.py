@@ -105,21 +105,40 @@ def test_parts_are_those_of_the_whole(monkeypatch, mode, strip, kept):
     assert whole.grey(5).tobytes() == picture.grey(5).tobytes()
 
 
-def test_only_what_is_looked_at_is_decoded(monkeypatch):
-    """Rows are decoded down to the last one that is asked for, and those before them once."""
+@pytest.fixture
+def asked(monkeypatch):
+    """The strips of eight rows that are decoded, as (first, end)."""
     from qualitymark.images import picture as pictures
 
-    asked = []
+    noted = []
 
     def strip(rows, top, end, above):
-        asked.append((top, end))
+        noted.append((top, end))
         return real(rows, top, end, above)
 
     real = pictures.strip
     monkeypatch.setattr(pictures, "strip", strip)
     monkeypatch.setattr(pictures, "STRIP", 8)
     monkeypatch.setattr(pictures, "_MARKS", 8)
-    picture = PngPicture(rows_of(stored(noise("RGB"))))
+    return noted
+
+
+def with_filters(image, *kinds):
+    """A PNG whose rows have these filters, one after another and again."""
+    plain, step = image.tobytes(), len(image.mode)
+    pitch = step * image.width
+    lines = [plain[at : at + pitch] for at in range(0, len(plain), pitch)]
+    packed = b""
+    for number, line in enumerate(lines):
+        kind, above = kinds[number % len(kinds)], lines[number - 1] if number else bytes(pitch)
+        beside = {0: bytes(pitch), 1: bytes(step) + line[:-step], 2: above}[kind]
+        packed += bytes([kind, *((a - b) % 256 for a, b in zip(line, beside, strict=True))])
+    return exchanged(stored(image), zlib.compress(packed))
+
+
+def test_only_what_is_looked_at_is_decoded(asked):
+    """Rows are decoded down to the last one that is asked for, and those before them once."""
+    picture = PngPicture(rows_of(with_filters(noise("RGB"), 2)))
 
     picture.part(Box(0, 9, 4, 15))
     assert [(0, 8), (8, 16)] == asked
@@ -131,6 +150,32 @@ def test_only_what_is_looked_at_is_decoded(monkeypatch):
     assert [(8, 16), (16, 24)] == asked[4:]
     picture.part(Box(0, 8, 4, 19))
     assert 6 == len(asked)
+
+
+def test_decoding_begins_at_a_row_that_refers_to_none_above_it(asked):
+    """The nearest one with the filter Sub or None, unless the row in question was decoded last anyway."""
+    image = noise("RGB")
+    rows = rows_of(with_filters(image, 2, 2, 2, 2, 2, 1, 2, 2, 2, 2, 2))
+    picture = PngPicture(rows)
+
+    assert image.crop((3, 15, 9, 20)).tobytes() == picture.part(Box(3, 15, 9, 20)).tobytes()
+    assert [(5, 13), (13, 21)] == asked
+    assert image.crop((0, 20, 9, 25)).tobytes() == picture.part(Box(0, 20, 9, 25)).tobytes()
+    assert [(21, 29)] == asked[2:]
+    assert image.tobytes() == picture.image.tobytes()
+    another = PngPicture(rows)
+    asked.clear()
+    assert image.crop((0, 0, 9, 3)).tobytes() == another.part(Box(0, 0, 9, 3)).tobytes()
+    assert image.crop((0, 20, 9, 22)).tobytes() == another.part(Box(0, 20, 9, 22)).tobytes()
+    assert [(0, 8), (16, 24)] == asked
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_which_rows_refer_to_none_above_them(kind):
+    """Those with the filters None and Sub (W3C PNG, 9.2)."""
+    rows = rows_of(with_filters(noise("RGB"), *[2] * 12, kind, *[2] * 20))
+
+    assert [0, 0, 12, 12, 12] == [rows.start(row) for row in (0, 11, 12, 13, 28)]
 
 
 @pytest.mark.parametrize("marks", [1, 8, 16, 128])

@@ -21,7 +21,7 @@ from .settings import Look
 
 _BYTES = 20
 _BLOCK = 1 << 20
-_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen", "zxing-cpp", "pillow-heif")
+_LIBRARIES = ("pillow", "uharfbuzz", "resvg-py", "qrcode", "pyphen", "zxing-cpp", "pillow-heif", "zlib-ng")
 _CODECS = ("libjpeg_turbo", "zlib", "webp", "freetype2", "avif", "littlecms2")
 
 

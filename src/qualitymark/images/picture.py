@@ -212,14 +212,17 @@ class PngPicture(Picture):
     def _strips(self, top: int, end: int, step: int) -> Iterator[tuple[int, Image.Image]]:
         """Give rows as they are decoded, ``step`` at a time, with the number of the first; they hold those asked for.
 
-        It begins at ``top``, or at the nearest row before it at which decoding began or ended once.
+        It begins at the nearest row, up from ``top``, where decoding may begin: where it began or ended once, or which
+        refers to none above it.
         """
-        at = max(row for row in self._above if row <= top)
+        at = max(self.rows.start(top), *(row for row in self._above if row <= top))
+        if self._last is not None and self._last[0] <= top < self._last[1]:
+            at = self._last[0]
         while at < end:
             behind = min(at + step, self.rows.size[1])
             # The next part often begins where the last one ended.
             if self._last is None or self._last[:2] != (at, behind):
-                self._last = at, behind, strip(self.rows, at, behind, self._above[at])
+                self._last = at, behind, strip(self.rows, at, behind, self._above.get(at, b""))
             rows = self._last[2]
             if behind not in self._above:
                 self._above[behind] = rows.crop((0, rows.height - 1, *rows.size)).tobytes()
