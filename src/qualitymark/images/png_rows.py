@@ -24,7 +24,7 @@ MOST_BYTES = 128 * 1024 * 1024
 """Rows above this, of 44 megapixels in RGB, are not kept: where all is decoded after all, both are in memory."""
 STRIP = 16
 """Rows that are decoded at once: so few that they stay near the processor."""
-_PIECE = 256 * 1024
+_PIECE = 192 * 1024
 """Bytes that are unpacked, filtered or packed at once; to filter, the row above is taken in vain each time."""
 _MODES = {2: "RGB", 6: "RGBA"}
 _COLOURS = {mode: colour for colour, mode in _MODES.items()}
@@ -136,7 +136,7 @@ def repacked(rows: Rows, plain: bytes, part: Callable[[Box], Image], boxes: Iter
 
     They are those of the rows, but for what is inside of ``boxes``; ``part`` gives the picture's pixels in a box.
     """
-    return png_of(plain, rows.size, 8, _packed_again(rows, part, boxes), rows.packed + rows.packed // 8)
+    return png_of(plain, rows.size, 8, _packed_again(rows, part, boxes), rows.packed)
 
 
 def _packed_again(rows: Rows, part: Callable[[Box], Image], boxes: Iterable[Box]) -> Iterator[bytes]:
