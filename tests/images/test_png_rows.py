@@ -20,6 +20,7 @@ from qualitymark.images.png_rows import beside, repacked, rows_of
 from qualitymark.images.reading import read_cover
 
 SIZE = 37, 29
+STRIDE = 1 + 3 * SIZE[0]
 
 
 def noise(mode, size=SIZE):
@@ -90,7 +91,7 @@ def test_exif_behind_the_pixels_turns_the_cover():
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_parts_are_those_of_the_whole(monkeypatch, mode, strip, kept):
     """Wherever one looks, and in whatever order, it is what a decoder of the whole finds."""
-    monkeypatch.setattr("qualitymark.images.picture.STRIP", strip)
+    monkeypatch.setattr("qualitymark.images.png_rows._STRIP", strip * (1 + len(mode) * SIZE[0]))
     monkeypatch.setattr("qualitymark.images.picture.KEPT", kept)
     data = stored(noise(mode))
     whole, picture = Picture(opened(data)), PngPicture(rows_of(data))
@@ -118,7 +119,7 @@ def asked(monkeypatch):
 
     real = pictures.strip
     monkeypatch.setattr(pictures, "strip", strip)
-    monkeypatch.setattr(pictures, "STRIP", 8)
+    monkeypatch.setattr("qualitymark.images.png_rows._STRIP", 8 * STRIDE)
     monkeypatch.setattr(pictures, "_MARKS", 8)
     return noted
 
@@ -180,10 +181,10 @@ def test_which_rows_refer_to_none_above_them(kind):
 
 @pytest.mark.parametrize("marks", [1, 8, 16, 128])
 def test_parts_and_grey_do_not_disturb_each_other(monkeypatch, marks):
-    """Grey is made of other strips than parts are, which may begin at the same row; few rows are remembered."""
+    """Grey is made of other strips than parts are, which may begin at the same row."""
     from qualitymark.images import picture as pictures
 
-    monkeypatch.setattr(pictures, "STRIP", 8)
+    monkeypatch.setattr("qualitymark.images.png_rows._STRIP", 8 * STRIDE)
     monkeypatch.setattr(pictures, "_MARKS", marks)
     monkeypatch.setattr(pictures, "KEPT", 0)
     data = stored(noise("RGB"))
@@ -192,7 +193,22 @@ def test_parts_and_grey_do_not_disturb_each_other(monkeypatch, marks):
     for box in [(0, 0, 9, 4), (4, 20, 9, 28), (0, 27, 37, 29)]:
         assert whole.part(Box(*box)).tobytes() == picture.part(Box(*box)).tobytes()
         assert whole.grey(7).tobytes() == picture.grey(7).tobytes()
-    assert marks == 1 or len(picture._above) <= 3 + 29 // marks
+
+
+@pytest.mark.parametrize(("marks", "kept"), [(8, [0, 8, 16, 24, 29]), (16, [0, 16, 24, 29]), (128, [0, 24, 29])])
+def test_few_rows_are_remembered(asked, monkeypatch, marks, kept):
+    """Those of the first strip at each mark, and of the last strip."""
+    monkeypatch.setattr("qualitymark.images.picture._MARKS", marks)
+    image = noise("RGB")
+    picture = PngPicture(rows_of(with_filters(image, 2)))
+
+    assert image.tobytes() == picture.image.tobytes()
+    assert kept == list(picture._above)
+    another = PngPicture(picture.rows)
+    another._joined(0, 29)
+    asked.clear()
+    assert image.crop((0, 18, 37, 20)).tobytes() == another.part(Box(0, 18, 37, 20)).tobytes()
+    assert max(row for row in kept if row <= 17) == asked[0][0]
 
 
 @pytest.mark.parametrize("size", [4, 100, 306, 1000])

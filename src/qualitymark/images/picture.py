@@ -11,7 +11,7 @@ from PIL import Image
 from ..geometry import Box, Size
 from .jpeg import Unsupported
 from .modes import on_white
-from .png_rows import STRIP, strip
+from .png_rows import strip
 
 if TYPE_CHECKING:
     from .jpeg import Editor, Pixels
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NEARLY = 0.8
 """A reduced picture may have this share of the size that was asked for."""
 _MARKS = 128
-"""Decoding may begin anew at every so many rows."""
+"""In every so many rows there is one at which decoding may begin anew."""
 KEPT = 4_000_000
 """Up to so many pixels a picture that had to be decoded as a whole is kept, and not decoded again in parts."""
 
@@ -192,7 +192,7 @@ class PngPicture(Picture):
         if factor <= 1 or width * height <= KEPT or self._image is not None:
             return super().grey(longest)
         small = Image.new(self.mode, (ceil(width / factor), ceil(height / factor)))
-        for top, rows in self._strips(0, height, factor * max(1, STRIP // factor)):
+        for top, rows in self._strips(0, height, factor * max(1, self.rows.at_once // factor)):
             small.paste(rows.reduce(factor), (0, top // factor))
         return Picture(small).grey(longest)
 
@@ -205,7 +205,7 @@ class PngPicture(Picture):
 
     def _joined(self, top: int, end: int) -> Image.Image:
         found = Image.new(self.mode, (self.rows.size[0], end - top))
-        for at, rows in self._strips(top, end, STRIP):
+        for at, rows in self._strips(top, end, self.rows.at_once):
             found.paste(rows, (0, at - top))
         return found
 
@@ -218,6 +218,7 @@ class PngPicture(Picture):
         at = max(self.rows.start(top), *(row for row in self._above if row <= top))
         if self._last is not None and self._last[0] <= top < self._last[1]:
             at = self._last[0]
+        before: int | None = None
         while at < end:
             behind = min(at + step, self.rows.size[1])
             # The next part often begins where the last one ended.
@@ -226,11 +227,12 @@ class PngPicture(Picture):
             rows = self._last[2]
             if behind not in self._above:
                 self._above[behind] = rows.crop((0, rows.height - 1, *rows.size)).tobytes()
-            near = at, behind
-            self._above = {row: above for row, above in self._above.items() if row in near or row % _MARKS == 0}
+            # The first strip of each mark is remembered, and the one in hand.
+            if before is not None and before % _MARKS >= behind - at:
+                self._above.pop(before, None)
             if behind > top:
                 yield at, rows
-            at = behind
+            before, at = at, behind
 
 
 class WebpPicture(Picture):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 * 1024 * 1024
 """Rows above this, of 44 megapixels in RGB, are not kept: where all is decoded after all, both are in memory."""
-STRIP = 16
-"""Rows that are decoded at once: so few that they stay near the processor."""
+_STRIP = 96 * 1024
+"""Bytes of rows that are decoded at once: so few that they stay near the processor."""
 _PIECE = 192 * 1024
 """Bytes that are unpacked, filtered or packed at once; to filter, the row above is taken in vain each time."""
 _MODES = {2: "RGB", 6: "RGBA"}
@@ -44,6 +44,11 @@ class Rows(NamedTuple):
     size: tuple[int, int]
     filters: bytes
     packed: int
+
+    @property
+    def at_once(self) -> int:
+        """How many rows are decoded at once."""
+        return max(1, _STRIP // self.stride)
 
     def start(self, row: int) -> int:
         """Return the nearest row, up from ``row``, that refers to none above it: it has the filter None or Sub."""
