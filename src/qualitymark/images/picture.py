@@ -156,23 +156,17 @@ class JpegPicture(Picture):
         self._editor = None
 
 
-class PngPicture(Picture):
-    """A PNG whose rows are kept as they are stored, decoded where it is looked at."""
+class _InParts(Picture):
+    """A picture that is decoded where it is looked at; what comes of it says how that is done."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.size, self.mode, self.rows = Size(*rows.size), rows.mode, rows
+    def __init__(self, size: tuple[int, int], mode: str) -> None:
+        self.size, self.mode = Size(*size), mode
         self._image = None
-        # By the number of a row, the samples of the one above, which it refers to.
-        self._above = {0: b""}
-        # What was looked at last, and the number of its first row.
-        self._seen: tuple[int, Image.Image] | None = None
-        # The rows that were decoded last: from which, up to which.
-        self._last: tuple[int, int, Image.Image] | None = None
 
     @property
     def image(self) -> Image.Image:
         if self._image is None:
-            self._image = self._joined(0, self.rows.size[1])
+            self._image = self._whole()
         return self._image
 
     @property
@@ -181,9 +175,32 @@ class PngPicture(Picture):
 
     def part(self, box: Box) -> Image.Image:
         inside = within(self.size, box)
-        if inside is None or self._image is not None:
-            return super().part(box)
-        left, top, right, bottom = inside
+        return super().part(box) if inside is None or self._image is not None else self._inside(*inside)
+
+    def _whole(self) -> Image.Image:
+        raise NotImplementedError
+
+    def _inside(self, left: int, top: int, right: int, bottom: int) -> Image.Image:
+        raise NotImplementedError
+
+
+class PngPicture(_InParts):
+    """A PNG whose rows are kept as they are stored."""
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(rows.size, rows.mode)
+        self.rows = rows
+        # By the number of a row, the samples of the one above, which it refers to.
+        self._above = {0: b""}
+        # What was looked at last, and the number of its first row.
+        self._seen: tuple[int, Image.Image] | None = None
+        # The rows that were decoded last: from which, up to which.
+        self._last: tuple[int, int, Image.Image] | None = None
+
+    def _whole(self) -> Image.Image:
+        return self._joined(0, self.rows.size[1])
+
+    def _inside(self, left: int, top: int, right: int, bottom: int) -> Image.Image:
         first, seen = self._around(top, bottom)
         return seen.crop((left, top - first, right, bottom - first))
 
@@ -235,28 +252,18 @@ class PngPicture(Picture):
             before, at = at, behind
 
 
-class WebpPicture(Picture):
-    """A WebP in the planes that it is coded in, coloured where it is looked at."""
+class WebpPicture(_InParts):
+    """A WebP in the planes that it is coded in."""
 
     def __init__(self, planes: Planes) -> None:
-        self.size, self.mode, self.planes = Size(planes.width, planes.height), "RGB", planes
-        self._image = None
+        super().__init__((planes.width, planes.height), "RGB")
+        self.planes = planes
 
-    @property
-    def image(self) -> Image.Image:
-        if self._image is None:
-            self._image = self.planes.colours(Box(0, 0, *self.size))
-        return self._image
+    def _whole(self) -> Image.Image:
+        return self._inside(0, 0, self.planes.width, self.planes.height)
 
-    @property
-    def drawn_late(self) -> bool:
-        return True
-
-    def part(self, box: Box) -> Image.Image:
-        inside = within(self.size, box)
-        if inside is None or self._image is not None:
-            return super().part(box)
-        return self.planes.colours(Box(*inside))
+    def _inside(self, left: int, top: int, right: int, bottom: int) -> Image.Image:
+        return self.planes.colours(Box(left, top, right, bottom))
 
     def grey(self, longest: int) -> Image.Image:
         luma = Image.frombuffer("L", (self.planes.width, self.planes.height), self.planes.luma, "raw", "L", 0, 1)
