@@ -4,10 +4,10 @@
 
 Makes covers of 1920x768 of the pictures in DIR (by default those of the example) as JPEG with standard Huffman tables,
 with optimised ones and progressive, as PNG and as WebP, and a JPEG, a PNG and a WebP of 12 megapixels. They get a ready
-badge, and a mark with own text and a QR code. Each way of stamping runs in a process of its own, all on one core and in turn,
-so that what else the machine does tells on all of them; then the same is done by commands, one process a cover. Printed
-are medians over the rounds, and how many times as fast as the two Pillow scripts of the same round, with what is
-promised. The first file that each makes is compared with what belongs there; a wrong one ends the run.
+badge, and a mark with own text and a QR code. Each way of stamping runs in a process of its own, all on one core and in
+turn, so that what else the machine does tells on all of them; then the same is done by commands, one process a cover.
+Printed are medians over the rounds, and how many times as fast as the two Pillow scripts of the same round, with what
+is promised. The first file that each makes is compared with what belongs there; a wrong one ends the run.
 
 What is not installed is left out: ``pip install simplejpeg "PyTurboJPEG<2" opencv-python-headless "pyvips[binary]" Wand``
 brings the others, ``--node`` names a folder in which ``npm install sharp qrcode`` was run, ImageMagick is a package of

@@ -20,7 +20,8 @@ from qualitymark.images.packets import webp_chunks
 from qualitymark.images.picture import Picture, WebpPicture
 from qualitymark.images.reading import read_cover, upright_size
 from qualitymark.images.saving import Saving
-from tests.images.conftest import make_exif, make_file, make_photo
+
+from .conftest import make_exif, make_file, make_photo
 
 MARK = Image.new("RGBA", (20, 12), (200, 20, 40, 255))
 # Of odd length: a byte of padding follows the chunk.

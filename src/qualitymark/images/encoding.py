@@ -192,14 +192,12 @@ def _repacked(canvas: Canvas, saving: Saving) -> Encoded | None:
     if not isinstance(cover.picture, PngPicture) or not boxes:
         return None
     notes: list[Message] = []
-    # What stands beside the pixels is that of a picture with one.
     pixel = Image.new(cover.picture.mode, (1, 1))
     options = options_of(pixel, cover, "PNG", saving, notes)
     if options["compress_type"] != PNG_PHOTO["compress_type"]:
         return None
-    options.update(metadata(pixel, cover, "PNG", notes))
-    plain, more = attached(save(pixel, "PNG", options, notes), cover, "PNG")
-    return Encoded(repacked(cover.picture.rows, plain, canvas.after, boxes), "PNG", cover.whole, (*notes, *more))
+    plain = _beside(pixel, cover, "PNG", options, notes)
+    return Encoded(repacked(cover.picture.rows, plain, canvas.after, boxes), "PNG", cover.whole, tuple(notes))
 
 
 def _in_planes(canvas: Canvas, saving: Saving) -> Encoded | None:
@@ -208,18 +206,23 @@ def _in_planes(canvas: Canvas, saving: Saving) -> Encoded | None:
     if not isinstance(cover.picture, WebpPicture):
         return None
     notes: list[Message] = []
-    planes, size = cover.picture.planes.copy(), (cover.picture.planes.width, cover.picture.planes.height)
+    planes = cover.picture.planes.copy()
     for box in map(_even, canvas.marked()):
         planes.paint(canvas.after(box), int(box.left), int(box.top))
-    # What stands beside the pixels is that of a picture with one.
-    pixel = Image.new("RGB", (1, 1))
+    pixel = Image.new(cover.picture.mode, (1, 1))
     options = options_of(pixel, cover, "WEBP", saving, notes)
     bare = planes.encoded(options["quality"], options["method"])
     if bare is None:
         return None
-    options.update(metadata(pixel, cover, "WEBP", notes))
-    plain, more = attached(save(pixel, "WEBP", options, notes), cover, "WEBP")
-    return Encoded(webp_of(plain, size, bare), "WEBP", exact=False, notes=(*notes, *more))
+    plain = _beside(pixel, cover, "WEBP", options, notes)
+    return Encoded(webp_of(plain, planes.size, bare), "WEBP", exact=False, notes=tuple(notes))
+
+
+def _beside(pixel: Image.Image, cover: Cover, kind: str, options: dict[str, Any], notes: list[Message]) -> bytes:
+    """Return a file of one pixel in the cover's mode, with what is to stand beside the pixels that come in its place."""
+    file, more = attached(save(pixel, kind, {**options, **metadata(pixel, cover, kind, notes)}, notes), cover, kind)
+    notes += more
+    return file
 
 
 def _even(box: Box) -> Box:

@@ -94,6 +94,11 @@ class Planes(NamedTuple):
     blue: bytearray
     red: bytearray
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture in pixels."""
+        return self.width, self.height
+
     def copy(self) -> Planes:
         """Return planes that can be painted without a change to these."""
         return self._replace(luma=self.luma[:], blue=self.blue[:], red=self.red[:])
@@ -128,14 +133,14 @@ class Planes(NamedTuple):
         try:
             if not _library().WebPPictureImportRGB(ctypes.byref(made), pixels, 3 * image.width):
                 raise MemoryError
-            half = (image.width + 1) // 2
-            for plane, start, pitch, across, step in (
-                (self.luma, made.y, made.y_stride, image.width, 1),
-                (self.blue, made.u, made.uv_stride, half, 2),
-                (self.red, made.v, made.uv_stride, half, 2),
+            for plane, start, pitch, step in (
+                (self.luma, made.y, made.y_stride, 1),
+                (self.blue, made.u, made.uv_stride, 2),
+                (self.red, made.v, made.uv_stride, 2),
             ):
-                room, at, whole = memoryview(plane), top // step * self._pitch(step) + left // step, self._pitch(step)
-                for row in range((image.height + step - 1) // step):
+                room, across, whole = memoryview(plane), -(-image.width // step), self._pitch(step)
+                at = top // step * whole + left // step
+                for row in range(-(-image.height // step)):
                     room[at : at + across] = ctypes.string_at(start + row * pitch, across)
                     at += whole
         finally:
@@ -161,7 +166,8 @@ class Planes(NamedTuple):
             library.WebPMemoryWriterClear(ctypes.byref(writer))
 
     def _pitch(self, step: int) -> int:
-        return (self.width + step - 1) // step
+        """Return how many samples a row has: one for every pixel or for every two."""
+        return -(-self.width // step)
 
     def _view(self, x: int, y: int, width: int, height: int) -> _Picture:
         """Return some of these samples as a picture of the library's; it owns none of them."""

@@ -256,17 +256,17 @@ class WebpPicture(_InParts):
     """A WebP in the planes that it is coded in."""
 
     def __init__(self, planes: Planes) -> None:
-        super().__init__((planes.width, planes.height), "RGB")
+        super().__init__(planes.size, "RGB")
         self.planes = planes
 
     def _whole(self) -> Image.Image:
-        return self._inside(0, 0, self.planes.width, self.planes.height)
+        return self._inside(0, 0, *self.planes.size)
 
     def _inside(self, left: int, top: int, right: int, bottom: int) -> Image.Image:
         return self.planes.colours(Box(left, top, right, bottom))
 
     def grey(self, longest: int) -> Image.Image:
-        luma = Image.frombuffer("L", (self.planes.width, self.planes.height), self.planes.luma, "raw", "L", 0, 1)
+        luma = Image.frombuffer("L", self.planes.size, self.planes.luma, "raw", "L", 0, 1)
         # Black is 16 in the plane, and white 235 (ITU-R BT.601).
         return Picture(luma).grey(longest).point([round((value - 16) * 255 / 219) for value in range(256)])
 

@@ -146,8 +146,8 @@ def repacked(rows: Rows, plain: bytes, part: Callable[[Box], Image], boxes: Iter
 
 def _packed_again(rows: Rows, part: Callable[[Box], Image], boxes: Iterable[Box]) -> Iterator[bytes]:
     """Give the stream of all rows, piece by piece."""
-    # Runs alone, as for any photograph (Z_RLE): more takes far longer and gains little.
     zlib = _zlib()
+    # Runs alone, as for any photograph (Z_RLE): more takes far longer and gains little.
     deflate = zlib.compressobj(1, zlib.DEFLATED, 15, 8, zlib.Z_RLE)
     stored, at = memoryview(rows.data), 0
     for top, end in _changed(boxes, rows.size[1]):

@@ -112,7 +112,7 @@ def _is_plain(data: bytes) -> bool:
     """Tell whether a whole WebP has one picture, coded with loss and without alpha, and what may stand beside it."""
     chunks = list(webp_chunks(data))
     kinds = [chunk.kind for chunk in chunks]
-    if not chunks or kinds.count(b"VP8 ") != 1 or _flags(data) & (_ANIMATION | _ALPHA):
+    if kinds.count(b"VP8 ") != 1 or _flags(data) & (_ANIMATION | _ALPHA):
         return False
     length = int.from_bytes(data[4:8], "little") + 8
     others = {b"VP8 ", b"VP8X", *_TOLD} if kinds[0] == b"VP8X" else {b"VP8 "}
